@@ -1,0 +1,30 @@
+package io.infera.infra.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what it was told. */
+final class RecordingProgress implements Progress {
+  final List<String> ready = new CopyOnWriteArrayList<>();
+  final List<String> deaths = new CopyOnWriteArrayList<>();
+  final List<String> stopped = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void step(String what) {}
+
+  @Override
+  public void ready(String name, Duration after) {
+    ready.add(name);
+  }
+
+  @Override
+  public void died(ProcessFailedException death) {
+    deaths.add(death.getMessage());
+  }
+
+  @Override
+  public void stopped(String name) {
+    stopped.add(name);
+  }
+}
