@@ -1,0 +1,252 @@
+package io.infera.schemas.catalog;
+
+import static io.infera.schemas.catalog.Role.ANALYST;
+import static io.infera.schemas.catalog.Role.AUDITOR;
+import static io.infera.schemas.catalog.Role.DISPATCHER;
+import static io.infera.schemas.catalog.Role.NODE;
+import static io.infera.schemas.catalog.Role.OPERATOR;
+import static io.infera.schemas.catalog.Role.REQUESTER;
+import static io.infera.schemas.catalog.Role.SETTLER;
+import static io.infera.schemas.catalog.Role.VERIFIER;
+
+import io.infera.event.Disposition;
+import io.infera.event.Escalation;
+import io.infera.event.InferenceRequest;
+import io.infera.event.InferenceResponse;
+import io.infera.event.ModelPolicy;
+import io.infera.event.NodeHeartbeat;
+import io.infera.event.NodeRegistration;
+import io.infera.event.NodeStanding;
+import io.infera.event.ReplicaJob;
+import io.infera.event.ReplicaResult;
+import io.infera.event.ReputationEpoch;
+import io.infera.event.RosterChange;
+import io.infera.event.SettlementEvent;
+import io.infera.event.SettlementReceipt;
+import io.infera.event.Verdict;
+import java.util.List;
+
+/**
+ * The catalogue: every topic, declared once. All topics keyed by request that verification joins
+ * have the same number of partitions, so a request has one partition number.
+ */
+public final class Topics {
+  /** Partitions of every topic keyed by request. */
+  public static final int REQUEST_PARTITIONS = 4;
+
+  private static final String REQUEST = "requester/requestId";
+  private static final String NODE_ID = "nodeId";
+  private static final int DAY = 1;
+  private static final int WEEK = 7;
+  private static final int QUARTER = 90;
+
+  /** The mempool. */
+  public static final Topic<InferenceRequest> REQUESTS =
+      TopicSpec.of(
+              "infera.requests", REQUEST, InferenceRequest.class, InferenceRequest.getClassSchema())
+          .partitions(REQUEST_PARTITIONS)
+          .days(WEEK)
+          .brokerTime()
+          .personal()
+          .writers(REQUESTER, DISPATCHER)
+          .readers(DISPATCHER)
+          .doc("The mempool: requests as they came in.");
+
+  public static final Topic<ModelPolicy> MODELS =
+      TopicSpec.of("infera.models", "modelId", ModelPolicy.class, ModelPolicy.getClassSchema())
+          .partitions(1)
+          .compacted()
+          .writers(OPERATOR)
+          .readers(DISPATCHER, NODE, REQUESTER, ANALYST, AUDITOR)
+          .doc("What each model is, costs, and how it is judged.");
+
+  public static final Topic<NodeRegistration> REGISTRATIONS =
+      TopicSpec.of(
+              "infera.registrations",
+              NODE_ID,
+              NodeRegistration.class,
+              NodeRegistration.getClassSchema())
+          .partitions(1)
+          .kept()
+          .brokerTime()
+          .ticked()
+          .writers(NODE, DISPATCHER)
+          .readers(DISPATCHER, VERIFIER, AUDITOR)
+          .doc("Nodes announcing themselves, signed.");
+
+  public static final Topic<NodeHeartbeat> HEARTBEATS =
+      TopicSpec.of(
+              "infera.heartbeats", NODE_ID, NodeHeartbeat.class, NodeHeartbeat.getClassSchema())
+          .partitions(1)
+          .days(WEEK)
+          .brokerTime()
+          .ticked()
+          .writers(NODE, DISPATCHER)
+          .readers(VERIFIER, AUDITOR)
+          .doc("Nodes giving a sign of life, signed.");
+
+  /** One partition and one writer: an offset is a version. */
+  public static final Topic<RosterChange> ROSTERS =
+      TopicSpec.of("infera.rosters", NODE_ID, RosterChange.class, RosterChange.getClassSchema())
+          .partitions(1)
+          .kept()
+          .brokerTime()
+          .writers(VERIFIER)
+          .readers(DISPATCHER, AUDITOR, ANALYST)
+          .doc("Changes of who may be drawn, and with what weight.");
+
+  public static final Topic<Disposition> ASSIGNMENTS =
+      TopicSpec.of("infera.assignments", REQUEST, Disposition.class, Disposition.getClassSchema())
+          .partitions(REQUEST_PARTITIONS)
+          .days(QUARTER)
+          .brokerTime()
+          .ticked()
+          .writers(DISPATCHER)
+          .readers(DISPATCHER, VERIFIER, AUDITOR)
+          .doc("What became of each request: who was drawn and from what, or why nobody was.");
+
+  public static final Topic<ReplicaResult> RESULTS =
+      TopicSpec.of("infera.results", REQUEST, ReplicaResult.class, ReplicaResult.getClassSchema())
+          .partitions(REQUEST_PARTITIONS)
+          .days(QUARTER)
+          .brokerTime()
+          .ticked()
+          .personal()
+          .writers(NODE, DISPATCHER)
+          .readers(VERIFIER, AUDITOR)
+          .doc("What the nodes returned, signed in batches. Nodes write it and never read it.");
+
+  public static final Topic<Escalation> ESCALATIONS =
+      TopicSpec.of("infera.escalations", REQUEST, Escalation.class, Escalation.getClassSchema())
+          .partitions(REQUEST_PARTITIONS)
+          .days(QUARTER)
+          .brokerTime()
+          .writers(VERIFIER)
+          .readers(DISPATCHER, AUDITOR)
+          .doc("Further attempts and audits that verification asks for.");
+
+  public static final Topic<Verdict> VERDICTS =
+      TopicSpec.of("infera.verdicts", REQUEST, Verdict.class, Verdict.getClassSchema())
+          .partitions(REQUEST_PARTITIONS)
+          .days(QUARTER)
+          .writers(VERIFIER)
+          .readers(ANALYST, AUDITOR)
+          .doc("How each request was judged, node by node and pair by pair.");
+
+  /** Answers to whoever has no reply topic of its own. */
+  public static final Topic<InferenceResponse> RESPONSES =
+      TopicSpec.of(
+              "infera.responses",
+              REQUEST,
+              InferenceResponse.class,
+              InferenceResponse.getClassSchema())
+          .partitions(REQUEST_PARTITIONS)
+          .days(WEEK)
+          .personal()
+          .writers(VERIFIER, DISPATCHER)
+          .readers(REQUESTER)
+          .doc("The answers.");
+
+  public static final Topic<ReputationEpoch> REPUTATION =
+      TopicSpec.of(
+              "infera.reputation", NODE_ID, ReputationEpoch.class, ReputationEpoch.getClassSchema())
+          .partitions(1)
+          .kept()
+          .writers(VERIFIER)
+          .readers(ANALYST, AUDITOR, NODE)
+          .doc("Each node's reputation, epoch by epoch.");
+
+  public static final Topic<NodeStanding> STANDINGS =
+      TopicSpec.of("infera.standings", NODE_ID, NodeStanding.class, NodeStanding.getClassSchema())
+          .partitions(1)
+          .compacted()
+          .writers(VERIFIER)
+          .readers(ANALYST, AUDITOR, NODE)
+          .doc("Each node's standing now.");
+
+  /** A partition is a lane of the chain. */
+  public static final Topic<SettlementEvent> SETTLEMENTS =
+      TopicSpec.of(
+              "infera.settlements",
+              REQUEST,
+              SettlementEvent.class,
+              SettlementEvent.getClassSchema())
+          .partitions(2)
+          .kept()
+          .writers(VERIFIER)
+          .readers(SETTLER, AUDITOR, ANALYST)
+          .doc("What is to be settled on the chain, written in transactions: read it committed.");
+
+  public static final Topic<SettlementReceipt> RECEIPTS =
+      TopicSpec.of(
+              "infera.receipts",
+              REQUEST,
+              SettlementReceipt.class,
+              SettlementReceipt.getClassSchema())
+          .partitions(REQUEST_PARTITIONS)
+          .days(QUARTER)
+          .writers(SETTLER)
+          .readers(REQUESTER, ANALYST, AUDITOR)
+          .doc("Where each settlement stands on the chain, with the proof.");
+
+  private static final List<Topic<?>> ALL =
+      List.of(
+          REQUESTS,
+          MODELS,
+          REGISTRATIONS,
+          HEARTBEATS,
+          ROSTERS,
+          ASSIGNMENTS,
+          RESULTS,
+          ESCALATIONS,
+          VERDICTS,
+          RESPONSES,
+          REPUTATION,
+          STANDINGS,
+          SETTLEMENTS,
+          RECEIPTS);
+
+  private Topics() {}
+
+  /** Every topic that exists from the start, in the order of a request's journey. */
+  public static List<Topic<?>> all() {
+    return ALL;
+  }
+
+  /**
+   * The topic of one node's jobs; only that node may read it. One per node, so that nobody learns
+   * who else was drawn.
+   */
+  public static Topic<ReplicaJob> jobs(String nodeId) {
+    return TopicSpec.of(
+            "infera.jobs." + nodeId, REQUEST, ReplicaJob.class, ReplicaJob.getClassSchema())
+        .subject("infera.jobs-value")
+        .partitions(1)
+        .days(DAY)
+        .personal()
+        .writers(DISPATCHER)
+        .readers(NODE)
+        .doc("The jobs of one node.");
+  }
+
+  /** The reply topic of one requester; only that requester may read it. */
+  public static Topic<InferenceResponse> responses(String requester) {
+    return TopicSpec.of(
+            "infera.responses." + requester,
+            REQUEST,
+            InferenceResponse.class,
+            InferenceResponse.getClassSchema())
+        .subject("infera.responses-value")
+        .partitions(1)
+        .days(WEEK)
+        .personal()
+        .writers(VERIFIER, DISPATCHER)
+        .readers(REQUESTER)
+        .doc("The answers to one requester.");
+  }
+
+  /** The topic where what could not be read from {@code topic} goes, byte for byte. */
+  public static String dlq(String topic) {
+    return topic + ".dlq";
+  }
+}

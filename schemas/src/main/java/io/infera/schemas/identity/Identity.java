@@ -1,0 +1,139 @@
+package io.infera.schemas.identity;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.infera.event.Digest;
+import io.infera.event.Signature;
+import io.infera.schemas.canonical.Hex;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A participant's key. Its address is the participant's name everywhere: in topics, in stakes, in
+ * payments. {@link #toString} shows the address alone; the key is never logged.
+ */
+public final class Identity {
+  private static final int KEY_BYTES = 32;
+  private static final Set<PosixFilePermission> OPEN =
+      EnumSet.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE);
+
+  private final byte[] privateKey;
+  private final String address;
+
+  private Identity(byte[] privateKey) {
+    this.privateKey = privateKey.clone();
+    this.address = Secp.address(Secp.publicKey(privateKey));
+  }
+
+  public static Identity generate(SecureRandom random) {
+    var key = new byte[KEY_BYTES];
+    do {
+      random.nextBytes(key);
+    } while (!Secp.isPrivateKey(key));
+    return new Identity(key);
+  }
+
+  /**
+   * @param key 32 bytes
+   * @throws IllegalArgumentException when they are no private key of secp256k1
+   */
+  public static Identity ofPrivateKey(byte[] key) {
+    if (!Secp.isPrivateKey(key)) {
+      throw new IllegalArgumentException(
+          "expected a private key of 32 bytes below the group's order");
+    }
+    return new Identity(key);
+  }
+
+  /**
+   * Reads a key file (64 hexadecimal digits).
+   *
+   * @throws IllegalArgumentException when others can read the file, or it holds anything else
+   */
+  public static Identity load(Path file) {
+    try {
+      requirePrivate(file);
+      return ofPrivateKey(Hex.decode(Files.readString(file, US_ASCII).strip()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("key file " + file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read key file " + file, e);
+    }
+  }
+
+  /** Reads a key file, or makes one that only its owner can read. */
+  public static Identity loadOrCreate(Path file) {
+    if (Files.exists(file)) {
+      return load(file);
+    }
+    Identity identity = generate(new SecureRandom());
+    try {
+      if (file.toAbsolutePath().getParent() != null) {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+      }
+      FileAttribute<?> ownerOnly =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      Files.createFile(file, ownerOnly);
+      Files.writeString(file, Hex.encode(identity.privateKey) + "\n", StandardOpenOption.WRITE);
+      return identity;
+    } catch (FileAlreadyExistsException e) {
+      return load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write key file " + file, e);
+    }
+  }
+
+  private static void requirePrivate(Path file) throws IOException {
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+    if (permissions.stream().anyMatch(OPEN::contains)) {
+      throw new IllegalArgumentException(
+          "expected permissions rw-------, found "
+              + PosixFilePermissions.toString(permissions)
+              + "; run chmod 600");
+    }
+  }
+
+  /** EVM address: 0x and 40 lower-case hexadecimal digits. */
+  public String address() {
+    return address;
+  }
+
+  public byte[] privateKey() {
+    return privateKey.clone();
+  }
+
+  /** A recoverable signature over a digest. */
+  public Signature sign(Digest digest) {
+    byte[] compact = Secp.sign(digest.bytes(), privateKey);
+    for (byte recoveryId = 0; recoveryId <= 1; recoveryId++) {
+      Optional<byte[]> recovered = Secp.recover(compact, digest.bytes(), recoveryId);
+      if (recovered.isPresent() && Secp.address(recovered.get()).equals(address)) {
+        byte[] signature = Arrays.copyOf(compact, Secp.COMPACT_BYTES + 1);
+        signature[Secp.COMPACT_BYTES] = recoveryId;
+        return new Signature(signature);
+      }
+    }
+    throw new IllegalStateException("a signature of " + address + " does not recover to it");
+  }
+
+  @Override
+  public String toString() {
+    return address;
+  }
+}

@@ -1,0 +1,68 @@
+package io.infera.schemas.serde;
+
+import io.infera.schemas.catalog.Topic;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Writes records in the Confluent wire format: a zero byte, the schema's id (4 bytes, big endian),
+ * the Avro body. Not for several threads at once, as any Kafka serializer inside one producer's
+ * lock-free path: each serde makes its own.
+ */
+final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
+  static final byte MAGIC = 0;
+  static final int HEADER_BYTES = 1 + Integer.BYTES;
+
+  private final Topic<T> topic;
+  private final SchemaRegistry registry;
+  private final SpecificDatumWriter<T> writer;
+  private final ThreadLocal<Buffer> buffers = ThreadLocal.withInitial(Buffer::new);
+
+  AvroSerializer(Topic<T> topic, SchemaRegistry registry) {
+    this.topic = topic;
+    this.registry = registry;
+    this.writer =
+        new SpecificDatumWriter<>(topic.schema(), SpecificData.getForClass(topic.valueType()));
+  }
+
+  @Override
+  public byte[] serialize(String name, T record) {
+    if (record == null) {
+      return null;
+    }
+    int id = registry.idOf(topic.subject(), topic.schema());
+    Buffer buffer = buffers.get();
+    buffer.reset();
+    try {
+      buffer.write(ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(id).array());
+      buffer.encoder = EncoderFactory.get().directBinaryEncoder(buffer, buffer.encoder);
+      writer.write(record, buffer.encoder);
+      return buffer.toByteArray();
+    } catch (IOException | RuntimeException e) {
+      throw new SerializationException(
+          "cannot write a "
+              + topic.valueType().getSimpleName()
+              + " for "
+              + name
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static final class Buffer extends ByteArrayOutputStream {
+    private BinaryEncoder encoder;
+
+    Buffer() {
+      super(1_024);
+    }
+  }
+}

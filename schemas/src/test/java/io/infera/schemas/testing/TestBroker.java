@@ -1,0 +1,210 @@
+package io.infera.schemas.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * A real broker in a process of its own: KRaft, one node, loopback. Its jars are copied by this
+ * module's build; another place may be given as system property {@code infera.kafka.home}.
+ */
+public final class TestBroker implements AutoCloseable {
+  private static final long START_SECONDS = 60;
+
+  private final Path directory;
+  private final int port;
+  private final Path config;
+  private Process process;
+
+  private TestBroker(Path directory, int port, Path config) {
+    this.directory = directory;
+    this.port = port;
+    this.config = config;
+  }
+
+  /** Starts a broker on a free port and waits until it answers. */
+  public static TestBroker start() {
+    try {
+      Path directory = Files.createTempDirectory("infera-broker");
+      int port = freePort();
+      Path config = directory.resolve("server.properties");
+      writeConfig(config, directory.resolve("log"), port, freePort());
+      var broker = new TestBroker(directory, port, config);
+      broker
+          .run(
+              "kafka.tools.StorageTool",
+              "format",
+              "-t",
+              Uuid.randomUuid().toString(),
+              "-c",
+              config.toString())
+          .waitFor(START_SECONDS, TimeUnit.SECONDS);
+      broker.restart();
+      return broker;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static void writeConfig(Path config, Path log, int port, int controllerPort)
+      throws IOException {
+    var properties = new Properties();
+    properties.putAll(
+        Map.ofEntries(
+            Map.entry("process.roles", "broker,controller"),
+            Map.entry("node.id", "1"),
+            Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
+            Map.entry(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
+            Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port),
+            Map.entry("controller.listener.names", "CONTROLLER"),
+            Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
+            Map.entry("log.dirs", log.toString()),
+            Map.entry("auto.create.topics.enable", "false"),
+            Map.entry("offsets.topic.replication.factor", "1"),
+            Map.entry("offsets.topic.num.partitions", "4"),
+            Map.entry("transaction.state.log.replication.factor", "1"),
+            Map.entry("transaction.state.log.num.partitions", "4"),
+            Map.entry("transaction.state.log.min.isr", "1"),
+            Map.entry("group.initial.rebalance.delay.ms", "0"),
+            Map.entry("log.initial.task.delay.ms", "500")));
+    try (var writer = Files.newBufferedWriter(config)) {
+      properties.store(writer, null);
+    }
+  }
+
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** An admin client of this broker; the caller closes it. */
+  public Admin admin() {
+    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+  }
+
+  /** Stops the broker, where it runs, and starts it again on the same port with what it had. */
+  public void restart() {
+    stop();
+    process = run("kafka.Kafka", config.toString());
+    try (Admin admin = admin()) {
+      awaitReady(admin);
+    }
+  }
+
+  /** Ends the broker without warning; {@link #restart} brings it back. */
+  public void kill9() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    kill9();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void stop() {
+    if (process == null || !process.isAlive()) {
+      return;
+    }
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        kill9();
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private void awaitReady(Admin admin) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (System.nanoTime() < end && process.isAlive()) {
+      try {
+        if (!admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty()) {
+          return;
+        }
+      } catch (ExecutionException | TimeoutException e) {
+        // Not up yet; asked again until the time is over.
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+    throw new IllegalStateException(
+        "the broker did not start; see " + directory.resolve("broker.log"));
+  }
+
+  private Process run(String... mainAndArguments) {
+    var command = new ArrayList<String>();
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx384m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            home().resolve("*").toString()));
+    command.addAll(List.of(mainAndArguments));
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(
+              ProcessBuilder.Redirect.appendTo(directory.resolve("broker.log").toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path home() {
+    Path home = Path.of(System.getProperty("infera.kafka.home", "../schemas/target/kafka"));
+    if (!Files.isDirectory(home)) {
+      throw new IllegalStateException(
+          "expected the broker's jars in "
+              + home.toAbsolutePath()
+              + "; build the module schemas first");
+    }
+    return home.toAbsolutePath().normalize();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted", e);
+  }
+}
