@@ -1,0 +1,36 @@
+package io.infera.verification.domain.judge;
+
+import io.infera.event.Outcome;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What one verdict says of one node, for its reputation.
+ *
+ * @param nodeId which node
+ * @param requestKey requester/requestId: the evidence's key
+ * @param attempt the attempt it was drawn in, from 1
+ * @param outcome what is said of it
+ * @param audited true when an audit's vector was compared with the node's
+ * @param tokens verified tokens: the clique's median when it agreed or was vindicated, else 0
+ * @param closedAt when the verdict closed; fixes the epoch
+ */
+public record NodeOutcome(
+    String nodeId,
+    String requestKey,
+    int attempt,
+    Outcome outcome,
+    boolean audited,
+    int tokens,
+    Instant closedAt) {
+
+  public NodeOutcome {
+    Objects.requireNonNull(nodeId, "nodeId");
+    Objects.requireNonNull(requestKey, "requestKey");
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(closedAt, "closedAt");
+    if (tokens < 0) {
+      throw new IllegalArgumentException("expected tokens of at least 0, found " + tokens);
+    }
+  }
+}
