@@ -29,9 +29,12 @@ class DigestsTest {
         .isEqualTo("e8ebac93a8e9bc8d9e8f0b144e208af032a45f2a101bf46e4a36b3544f0dd00e");
     assertThat(Hex.of(Digests.request(Records.request())))
         .isEqualTo("94a6157a764090beaaba9fea68dbf705ba4cd257e3d3793229573e1a0add26e7");
-    assertThat(Hex.of(Digests.resultLeaf(NETWORK, result))).isEqualTo("PINNED_LEAF");
-    assertThat(Hex.of(Digests.verdict(Records.verdict()))).isEqualTo("PINNED_VERDICT");
-    assertThat(Hex.of(Digests.settlement(Records.settlement()))).isEqualTo("PINNED_SETTLEMENT");
+    assertThat(Hex.of(Digests.resultLeaf(NETWORK, result)))
+        .isEqualTo("b064a8a367aaf506cac4309026e97955304a56c525f0529f44aae3466d72d370");
+    assertThat(Hex.of(Digests.verdict(Records.verdict())))
+        .isEqualTo("96f013030c6b3bc18583f6fe7a09b4414f7eacade47b234f2e7aa9de2ec998d6");
+    assertThat(Hex.of(Digests.settlement(Records.settlement())))
+        .isEqualTo("aeeff3656771991b7af6889f0bcbcd2087567df5ca4f7869a143b06128008bc4");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.infera.schemas.testing;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,11 @@ public final class ReleaseSchemas {
     Path directory = Files.createDirectories(Path.of(arguments[0]));
     for (SpecificRecord record : Records.all()) {
       Schema schema = record.getSchema();
-      Files.writeString(
-          directory.resolve(schema.getName() + ".avsc"), schema.toString(true) + "\n");
+      Files.writeString(directory.resolve(schema.getName() + ".avsc"), pretty(schema));
     }
+  }
+
+  private static String pretty(Schema schema) throws IOException {
+    return new ObjectMapper().readTree(schema.toString()).toPrettyString() + "\n";
   }
 }
