@@ -1,0 +1,81 @@
+package io.infera.verification;
+
+import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.stream.Emission;
+import io.infera.verification.stream.EmissionWire;
+import io.infera.verification.stream.JudgeFunction;
+import io.infera.verification.stream.Letters;
+import io.infera.verification.stream.LogRecord;
+import io.infera.verification.stream.LogRecordWire;
+import io.infera.verification.stream.PartitionTime;
+import io.infera.verification.stream.ReputationFunction;
+import io.infera.verification.stream.Router;
+import io.infera.verification.stream.Uids;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job: log → partition time → router → judge (by request) → reputation (by node), and what each
+ * says to the sinks.
+ *
+ * <p>One source reads all four topics, so one watermark stands for all partitions: a deadline
+ * passes only when every partition has passed it. The price is that a silent partition of any topic
+ * holds up deadlines (never early answers); the ticker is there so that none is silent.
+ */
+public final class VerificationGraph {
+  private VerificationGraph() {}
+
+  /** Adds the job to the environment. Nothing runs before the environment is executed. */
+  public static void build(
+      StreamExecutionEnvironment environment,
+      VerificationParameters parameters,
+      Sources sources,
+      Sinks sinks) {
+    environment.setMaxParallelism(Uids.MAX_PARALLELISM);
+
+    SingleOutputStreamOperator<LogRecord> requests = routed(environment, sources);
+
+    SingleOutputStreamOperator<Emission> judged =
+        requests
+            .keyBy(LogRecord::keyText, Types.STRING)
+            .process(new JudgeFunction(parameters), EmissionWire.TYPE)
+            .uid(Uids.JUDGE)
+            .name("Judge: compare replicas, answer, escalate, close");
+
+    SingleOutputStreamOperator<Emission> reputation =
+        requests
+            .getSideOutput(Router.NODES)
+            .keyBy(LogRecord::keyText, Types.STRING)
+            .connect(
+                judged
+                    .getSideOutput(JudgeFunction.OUTCOMES)
+                    .keyBy(NodeOutcome::nodeId, Types.STRING))
+            .process(new ReputationFunction(parameters), EmissionWire.TYPE)
+            .uid(Uids.REPUTATION)
+            .name("Reputation: epochs, standings, roster");
+
+    sinks.answers(judged);
+    sinks.settlements(judged.getSideOutput(JudgeFunction.SETTLEMENTS));
+    sinks.standings(reputation);
+    sinks.rosters(reputation.getSideOutput(ReputationFunction.ROSTERS));
+    sinks.deadLetters(
+        requests
+            .getSideOutput(Letters.TAG)
+            .union(judged.getSideOutput(Letters.TAG), reputation.getSideOutput(Letters.TAG)));
+  }
+
+  private static SingleOutputStreamOperator<LogRecord> routed(
+      StreamExecutionEnvironment environment, Sources sources) {
+    var read = sources.read(environment);
+    int parallelism = read.getParallelism();
+    return read.transform(
+            "Partition time", LogRecordWire.TYPE, new PartitionTime(sources.horizon()))
+        .setParallelism(parallelism)
+        .uid(Uids.PARTITION_TIME)
+        .process(new Router(sources.partitions()), LogRecordWire.TYPE)
+        .setParallelism(parallelism)
+        .uid(Uids.ROUTER)
+        .name("Router: by request, by node, or refused");
+  }
+}

@@ -1,0 +1,101 @@
+package io.infera.verification.kafka;
+
+import io.infera.verification.Sources;
+import io.infera.verification.VerificationParameters;
+import io.infera.verification.stream.InputTopic;
+import io.infera.verification.stream.LogRecord;
+import io.infera.verification.stream.LogRecordWire;
+import io.infera.verification.stream.LogWatermarks;
+import io.infera.verification.stream.PartitionTime;
+import io.infera.verification.stream.Uids;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads the log from Kafka: without end, or up to given offsets for a replay. */
+public final class KafkaSources implements Sources {
+  private final VerificationParameters parameters;
+  private final LogTopics topics;
+  private final Map<TopicPartition, Long> ends;
+  private final long horizon;
+
+  private KafkaSources(
+      VerificationParameters parameters,
+      LogTopics topics,
+      Map<TopicPartition, Long> ends,
+      long horizon) {
+    this.parameters = parameters;
+    this.topics = topics;
+    this.ends = ends;
+    this.horizon = horizon;
+  }
+
+  public static KafkaSources live(VerificationParameters parameters, LogTopics topics) {
+    return new KafkaSources(parameters, topics, Map.of(), PartitionTime.NO_HORIZON);
+  }
+
+  /** The retained log from its beginning up to {@code end}. */
+  public static KafkaSources replay(
+      VerificationParameters parameters, LogTopics topics, LogEnd end) {
+    return new KafkaSources(parameters, topics, end.offsets(), end.horizon());
+  }
+
+  @Override
+  public DataStream<LogRecord> read(StreamExecutionEnvironment environment) {
+    var properties = new Properties();
+    properties.putAll(
+        parameters.kafkaWith(
+            Map.of(
+                "partition.discovery.interval.ms", "0",
+                "isolation.level", "read_committed",
+                "commit.offsets.on.checkpoint", ends.isEmpty() ? "true" : "false")));
+    KafkaSourceBuilder<LogRecord> source =
+        KafkaSource.<LogRecord>builder()
+            .setProperties(properties)
+            .setTopics(InputTopic.names())
+            .setGroupId(parameters.groupId())
+            .setClientIdPrefix(parameters.groupId() + "-source")
+            .setStartingOffsets(start())
+            .setDeserializer(new LogRecordDeserializer());
+    if (!ends.isEmpty()) {
+      source.setBounded(OffsetsInitializer.offsets(ends));
+    }
+    int parallelism = Math.min(environment.getParallelism(), topics.mostReaders());
+    return environment
+        .fromSource(
+            source.build(),
+            LogWatermarks.strategy(),
+            "Log: assignments, results, registrations, heartbeats",
+            LogRecordWire.TYPE)
+        .setParallelism(parallelism)
+        .uid(Uids.SOURCE);
+  }
+
+  @SuppressWarnings("deprecation") // The connector asks for the client's old type.
+  private OffsetsInitializer start() {
+    if (!ends.isEmpty()) {
+      return OffsetsInitializer.earliest();
+    }
+    return switch (parameters.startFrom()) {
+      case EARLIEST -> OffsetsInitializer.earliest();
+      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+      case LATEST -> OffsetsInitializer.latest();
+    };
+  }
+
+  @Override
+  public Map<InputTopic, Integer> partitions() {
+    return topics.asMap();
+  }
+
+  @Override
+  public long horizon() {
+    return horizon;
+  }
+}

@@ -1,0 +1,45 @@
+package io.infera.verification.stream;
+
+import io.infera.event.Outcome;
+import io.infera.verification.domain.judge.NodeOutcome;
+import java.io.IOException;
+import java.time.Instant;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes {@link NodeOutcome}s. */
+public final class NodeOutcomeWire implements Wire<NodeOutcome> {
+  public static final TypeInformation<NodeOutcome> TYPE = new WireType<>(new NodeOutcomeWire());
+
+  private static final long serialVersionUID = 1L;
+  private static final Outcome[] OUTCOMES = Outcome.values();
+
+  @Override
+  public Class<NodeOutcome> type() {
+    return NodeOutcome.class;
+  }
+
+  @Override
+  public void write(NodeOutcome element, DataOutputView out) throws IOException {
+    out.writeUTF(element.nodeId());
+    out.writeUTF(element.requestKey());
+    out.writeInt(element.attempt());
+    out.writeByte(element.outcome().ordinal());
+    out.writeBoolean(element.audited());
+    out.writeInt(element.tokens());
+    out.writeLong(element.closedAt().toEpochMilli());
+  }
+
+  @Override
+  public NodeOutcome read(DataInputView in) throws IOException {
+    return new NodeOutcome(
+        in.readUTF(),
+        in.readUTF(),
+        in.readInt(),
+        OUTCOMES[in.readByte()],
+        in.readBoolean(),
+        in.readInt(),
+        Instant.ofEpochMilli(in.readLong()));
+  }
+}

@@ -1,0 +1,79 @@
+package io.infera.verification.stream;
+
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Stamps each record with its partition's time and drops the ticks, which have done their work by
+ * then. Chained to the source, so it sees each partition whole and in order.
+ *
+ * <p>The times are union state: after a restart a partition may be read by another subtask, and
+ * each takes the maximum of all. The source's watermark starts anew instead, from what is read
+ * after the restart; it is never ahead of partition time, and being late costs only latency.
+ *
+ * <p>The end of an input is not the passing of time. The watermark that Flink sends at the end of a
+ * bounded or drained source would fire every open deadline, so it is held at the horizon: never, or
+ * in a replay the time up to which all partitions were read.
+ */
+public final class PartitionTime extends AbstractStreamOperator<LogRecord>
+    implements OneInputStreamOperator<LogRecord, LogRecord> {
+  /** No end: time is what the records say. */
+  public static final long NO_HORIZON = Long.MAX_VALUE;
+
+  private static final long serialVersionUID = 1L;
+
+  private final long horizon;
+  private transient PartitionClock clock;
+  private transient ListState<byte[]> times;
+
+  public PartitionTime(long horizon) {
+    this.horizon = horizon;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    clock = new PartitionClock();
+    times =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>(
+                    Uids.PARTITION_TIMES_STATE,
+                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    for (byte[] snapshot : times.get()) {
+      clock.merge(snapshot);
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    times.update(List.of(clock.snapshot()));
+  }
+
+  @Override
+  public void processElement(StreamRecord<LogRecord> element) {
+    LogRecord read = element.getValue();
+    long time = clock.advance(read.topic(), read.partition(), read.time());
+    if (!read.isTick()) {
+      output.collect(new StreamRecord<>(read.at(time), time));
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    boolean endOfInput = mark.getTimestamp() == Long.MAX_VALUE;
+    if (!endOfInput || horizon != NO_HORIZON) {
+      super.processWatermark(new Watermark(Math.min(mark.getTimestamp(), horizon)));
+    }
+  }
+}

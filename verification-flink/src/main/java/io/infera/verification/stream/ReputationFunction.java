@@ -1,0 +1,151 @@
+package io.infera.verification.stream;
+
+import io.infera.event.NodeHeartbeat;
+import io.infera.event.NodeRegistration;
+import io.infera.event.RosterChange;
+import io.infera.schemas.serde.UndecodableException;
+import io.infera.verification.VerificationParameters;
+import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.reputation.NodeReputation;
+import io.infera.verification.domain.reputation.Registrar;
+import io.infera.verification.domain.reputation.ReputationEffect;
+import io.infera.verification.stream.Refusal.Reason;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The registrar's shell: keyed by node, it hands registrations, heartbeats, outcomes and the
+ * passing of time to {@link Registrar} and sends its effects out. Epochs and standings leave by the
+ * main output, changes of the roster by {@link #ROSTERS}.
+ */
+public final class ReputationFunction
+    extends KeyedCoProcessFunction<String, LogRecord, NodeOutcome, Emission> {
+  /** Changes of the roster, for its one writer. */
+  public static final OutputTag<Emission> ROSTERS = new OutputTag<>("rosters", EmissionWire.TYPE);
+
+  private static final long serialVersionUID = 1L;
+
+  private final VerificationParameters parameters;
+  private transient Decoder decoder;
+  private transient Registrar registrar;
+  private transient Counters counters;
+  private transient ValueState<NodeReputation> nodes;
+  private transient OneTimer timer;
+
+  public ReputationFunction(VerificationParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    decoder = new Decoder(parameters.registryUrl());
+    registrar = new Registrar(parameters.reputationPolicy());
+    counters = new Counters(getRuntimeContext().getMetricGroup());
+    nodes =
+        getRuntimeContext().getState(new ValueStateDescriptor<>(Uids.NODE_STATE, new NodeState()));
+    timer = new OneTimer(getRuntimeContext());
+  }
+
+  @Override
+  public void processElement1(LogRecord record, Context context, Collector<Emission> out)
+      throws Exception {
+    NodeReputation known = nodes.value();
+    NodeReputation node = known == null ? NodeReputation.of(context.getCurrentKey()) : known.copy();
+    List<ReputationEffect> effects;
+    try {
+      effects = register(record, node);
+    } catch (Refusal | UndecodableException unread) {
+      counters.refused(unread instanceof Refusal refusal ? refusal.reason().name() : "UNDECODABLE");
+      context.output(Letters.TAG, Letter.of(record, unread));
+      return;
+    }
+    finish(node, effects, context, out);
+  }
+
+  @Override
+  public void processElement2(NodeOutcome outcome, Context context, Collector<Emission> out)
+      throws Exception {
+    NodeReputation known = nodes.value();
+    NodeReputation node = known == null ? NodeReputation.of(context.getCurrentKey()) : known;
+    finish(node, registrar.on(node, outcome), context, out);
+  }
+
+  @Override
+  public void onTimer(long time, OnTimerContext context, Collector<Emission> out) throws Exception {
+    NodeReputation node = nodes.value();
+    timer.fired(time);
+    if (node != null) {
+      finish(node, registrar.onTime(node, Instant.ofEpochMilli(time)), context, out);
+    }
+  }
+
+  private List<ReputationEffect> register(LogRecord record, NodeReputation node) {
+    SpecificRecord value = decoder.decode(record);
+    var time = Instant.ofEpochMilli(record.time());
+    try {
+      if (value instanceof NodeRegistration registration) {
+        requireKey(record, registration.getNodeId());
+        return registrar.on(node, registration, time);
+      }
+      NodeHeartbeat heartbeat = (NodeHeartbeat) value;
+      requireKey(record, heartbeat.getNodeId());
+      return registrar.on(node, heartbeat, time);
+    } catch (Refusal e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new Refusal(Reason.UNJUDGEABLE, "the registrar failed on it: " + e, e);
+    }
+  }
+
+  private static void requireKey(LogRecord record, String nodeId) {
+    if (!nodeId.equals(record.keyText())) {
+      throw new Refusal(
+          Reason.WRONG_KEY,
+          "expected the key " + nodeId + " of its content, found " + record.keyText());
+    }
+  }
+
+  private void finish(
+      NodeReputation node, List<ReputationEffect> effects, Context context, Collector<Emission> out)
+      throws Exception {
+    for (ReputationEffect effect : effects) {
+      apply(effect, context, out);
+    }
+    if (node.forgettable()) {
+      nodes.clear();
+      timer.clear(context.timerService());
+    } else {
+      nodes.update(node);
+      timer.set(registrar.nextTimer(node), context.timerService());
+    }
+  }
+
+  private void apply(ReputationEffect effect, Context context, Collector<Emission> out) {
+    String key = context.getCurrentKey();
+    if (effect instanceof ReputationEffect.Roster roster) {
+      RosterChange change = roster.change();
+      counters.rosterChange(change.getReason());
+      context.output(ROSTERS, Emission.of(OutputTopic.ROSTERS, key, change));
+    } else if (effect instanceof ReputationEffect.Epoch epoch) {
+      out.collect(Emission.of(OutputTopic.REPUTATION, key, epoch.epoch()));
+    } else if (effect instanceof ReputationEffect.Standing standing) {
+      out.collect(Emission.of(OutputTopic.STANDINGS, key, standing.standing()));
+    } else if (effect instanceof ReputationEffect.Ignore ignore) {
+      counters.ignored(ignore.reason().name());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (decoder != null) {
+      decoder.close();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.infera.verification.stream;
+
+/**
+ * Names of the operators and of their state. They are part of what a savepoint means: a changed
+ * name is lost state, so a test pins them.
+ */
+public final class Uids {
+  public static final String SOURCE = "log-source";
+  public static final String PARTITION_TIME = "partition-time";
+  public static final String ROUTER = "router";
+  public static final String JUDGE = "judge";
+  public static final String REPUTATION = "reputation";
+  public static final String ANSWERS = "answers-sink";
+  public static final String SETTLEMENTS = "settlements-sink";
+  public static final String STANDINGS = "standings-sink";
+  public static final String ROSTERS = "rosters-sink";
+  public static final String DEAD_LETTERS = "dead-letters-sink";
+
+  /** Union state of {@link #PARTITION_TIME}: each partition's time. */
+  public static final String PARTITION_TIMES_STATE = "partition-times";
+
+  /** Keyed state of {@link #JUDGE}: a request's case. */
+  public static final String CASE_STATE = "case";
+
+  /** Keyed state of {@link #REPUTATION}: a node's reputation. */
+  public static final String NODE_STATE = "node";
+
+  /** Keyed state of {@link #JUDGE} and {@link #REPUTATION}: when the key's one timer fires. */
+  public static final String TIMER_STATE = "timer";
+
+  /** Key groups: the largest parallelism that a savepoint of this job can ever be restored with. */
+  public static final int MAX_PARALLELISM = 128;
+
+  private Uids() {}
+}
