@@ -1,0 +1,33 @@
+package io.infera.infra;
+
+import io.infera.infra.local.Jvm;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line around the local network. */
+@Command(
+    name = "infera",
+    description = "Runs the whole network on this machine, and asks what it does.",
+    mixinStandardHelpOptions = true,
+    version = "infera 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class, TopicsCommand.class},
+    footer = {"", "Example:", "  infera up --nodes 3", "  infera status"})
+public final class Infera implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Exit status 0: done; 1: it failed; 2: the command line is wrong. */
+  public static void main(String[] args) {
+    Jvm.applyToThisProcess();
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Infera()).setExecutionExceptionHandler(new FailureReport());
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+  }
+}

@@ -1,0 +1,97 @@
+package io.infera.infra.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * How Java processes are started: the one place for their flags.
+ *
+ * <p>The local network is about starting fast and staying small on two cores: the first compiler
+ * only, the serial collector, no performance-data files, and two malloc arenas, since glibc's
+ * default of eight for each core costs tens of megabytes in each process. Throughput is measured
+ * elsewhere, with other flags.
+ *
+ * @param heapMb largest heap, in MiB
+ * @param extra flags of this process alone
+ */
+public record Jvm(int heapMb, List<String> extra) {
+  private static final Properties FLAGS = flags();
+
+  public Jvm {
+    extra = List.copyOf(extra);
+  }
+
+  /** A service of ours: with the limits that Avro needs. */
+  public static Jvm service(int heapMb, String... extra) {
+    List<String> flags = new ArrayList<>(List.of(FLAGS.getProperty("avro.jvm.args").split(" ")));
+    flags.addAll(List.of(extra));
+    return new Jvm(heapMb, flags);
+  }
+
+  /** A service that runs models with DJL: offline, and telling nobody. */
+  public static Jvm node(int heapMb) {
+    return service(heapMb, FLAGS.getProperty("djl.jvm.args").split(" "));
+  }
+
+  /**
+   * Sets the properties of the flags in this process, which a launcher started without them; before
+   * the first class of Avro is loaded.
+   */
+  public static void applyToThisProcess() {
+    for (String flag : FLAGS.getProperty("avro.jvm.args").split(" ")) {
+      String[] property = flag.substring("-D".length()).split("=", 2);
+      System.setProperty(property[0], property[1]);
+    }
+  }
+
+  /** Variables for the environment of each Java process. */
+  public static Map<String, String> environment() {
+    return Map.of("MALLOC_ARENA_MAX", "2");
+  }
+
+  /** A command that runs a class from all jars of a directory. */
+  public List<String> command(Path jars, String mainClass, List<String> arguments) {
+    List<String> command = start();
+    command.addAll(List.of("-cp", jars + "/*", mainClass));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** A command that runs an executable jar. */
+  public List<String> command(Path jar) {
+    List<String> command = start();
+    command.addAll(List.of("-jar", jar.toString()));
+    return command;
+  }
+
+  private List<String> start() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms32m",
+                "-Xmx" + heapMb + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(extra);
+    return command;
+  }
+
+  private static Properties flags() {
+    try (InputStream in = Jvm.class.getResourceAsStream("jvm.properties")) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

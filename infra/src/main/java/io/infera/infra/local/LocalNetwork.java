@@ -1,0 +1,228 @@
+package io.infera.infra.local;
+
+import io.infera.infra.process.ManagedProcess;
+import io.infera.infra.process.ProcFs;
+import io.infera.infra.process.ProcessSpec;
+import io.infera.infra.process.Progress;
+import io.infera.infra.process.Supervisor;
+import io.infera.schemas.identity.Identity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/**
+ * A whole network on this machine, each part a process of its own from the artifacts that
+ * production would run. Starts in three steps: what stands alone; the catalogue; all services and
+ * nodes at once. Whoever closes it, or dies, takes all of it along.
+ */
+public final class LocalNetwork implements AutoCloseable {
+  private static final String NETWORK_ID = "infera-local";
+
+  private final NetworkOptions options;
+  private final Progress progress;
+  private final Supervisor supervisor;
+  private final FileLock lock;
+  private final Layout layout;
+  private final Map<String, NodeSpec> nodes = new LinkedHashMap<>();
+  private final Thread hook = new Thread(this::closeQuietly, "stop-network");
+  private boolean ready;
+  private boolean closed;
+
+  private LocalNetwork(NetworkOptions options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+    this.supervisor = new Supervisor(progress);
+    requirePrerequisites(options);
+    this.lock = options.state().lock();
+    Ports ports = new Ports(options.state().ports(), options.ports(), progress, new Random());
+    this.layout = new Layout(NETWORK_ID, options.repository(), options.state(), ports);
+  }
+
+  /**
+   * Starts it and waits until all of it is ready; stops it again when that fails.
+   *
+   * @throws LocalNetworkException when something is missing on this machine
+   * @throws io.infera.infra.process.ProcessFailedException when a process dies or is late
+   */
+  public static LocalNetwork start(NetworkOptions options, Progress progress)
+      throws InterruptedException {
+    LocalNetwork network = new LocalNetwork(options, progress);
+    Runtime.getRuntime().addShutdownHook(network.hook);
+    try {
+      network.startAll();
+      return network;
+    } catch (RuntimeException | InterruptedException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private void startAll() throws InterruptedException {
+    startBase();
+    progress.step("Creating topics, schemas and model policies");
+    fillCatalogue();
+    if (options.services()) {
+      startServices();
+    }
+    ready = true;
+    describe();
+  }
+
+  private void startBase() throws InterruptedException {
+    progress.step("Starting broker, schema registry and EVM node");
+    List<ManagedProcess> base = new ArrayList<>();
+    base.add(supervisor.launch(Registry.prepare(layout)));
+    base.add(supervisor.launch(EvmNode.prepare(layout, progress)));
+    base.add(supervisor.launch(Broker.prepare(layout)));
+    describe();
+    supervisor.awaitReady(base);
+  }
+
+  private void fillCatalogue() {
+    Catalogue catalogue = new Catalogue(layout.bootstrapServers(), layout.registryUrl());
+    CompletableFuture<Void> topics = CompletableFuture.runAsync(catalogue::createTopics);
+    catalogue.registerSchemas();
+    try {
+      topics.join();
+    } catch (CompletionException e) {
+      throw new LocalNetworkException("cannot create topics: " + e.getCause().getMessage(), e);
+    }
+    catalogue.publish(ModelPolicies.readAll(layout.repository().models()));
+  }
+
+  private void startServices() throws InterruptedException {
+    options.nodes().forEach(node -> nodes.put(node.name(), node));
+    progress.step(
+        "Starting dispatcher, verification, sink and " + options.nodes().size() + " nodes");
+    List<String> backstops =
+        options.nodes().stream().filter(NodeSpec::backstop).map(this::nodeId).toList();
+    Stream<ProcessSpec> services =
+        Stream.of(
+            VerificationService.prepare(layout, backstops, override(VerificationService.NAME)),
+            DispatcherService.prepare(layout, override(DispatcherService.NAME)),
+            SinkService.prepare(layout, override(SinkService.NAME)));
+    Stream<ProcessSpec> all =
+        Stream.concat(
+            services, options.nodes().stream().map(node -> NodeService.prepare(layout, node)));
+    List<ManagedProcess> started = all.map(supervisor::launch).toList();
+    describe();
+    supervisor.awaitReady(started);
+  }
+
+  /** Starts a further node, or one that was stopped; waits until it is ready. */
+  public void startNode(NodeSpec node) throws InterruptedException {
+    nodes.put(node.name(), node);
+    supervisor.start(NodeService.prepare(layout, node));
+    describe();
+  }
+
+  /** Ends a process as a crash would. */
+  public void kill(String process) throws InterruptedException {
+    supervisor.kill(process);
+  }
+
+  /** Starts a process anew as it was; waits until it is ready. */
+  public void restart(String process) throws InterruptedException {
+    supervisor.restart(process);
+    describe();
+  }
+
+  /** The EVM address of a node. */
+  public String nodeId(NodeSpec node) {
+    return Identity.loadOrCreate(layout.state().key(node.name())).address();
+  }
+
+  /** Where everything is. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** All processes, the dead ones too. */
+  public List<ManagedProcess> processes() {
+    return supervisor.processes();
+  }
+
+  /** Resident memory of all processes and this one, in bytes. */
+  public long residentBytes() {
+    return supervisor.residentBytes()
+        + ProcFs.residentBytes(ProcessHandle.current().pid()).orElse(0);
+  }
+
+  /** What network.json says. */
+  public NetworkFile description() {
+    return new NetworkFile(
+        layout.networkId(),
+        ready,
+        NetworkFile.ProcessId.of(ProcessHandle.current().pid()),
+        layout.bootstrapServers(),
+        layout.registryUrl(),
+        layout.evmUrl(),
+        options.services() ? VerificationService.uiAddress(layout) : null,
+        processes().stream().map(this::member).toList());
+  }
+
+  private NetworkFile.Member member(ManagedProcess process) {
+    NodeSpec node = nodes.get(process.name());
+    boolean ours = process.spec().stopOrder() != StopOrder.BASE;
+    return new NetworkFile.Member(
+        process.name(),
+        NetworkFile.ProcessId.of(process.pid()),
+        node == null ? null : nodeId(node),
+        node != null && node.backstop(),
+        ours ? layout.address(process.name()) : null,
+        process.spec().log().toString());
+  }
+
+  private synchronized void describe() {
+    if (!closed) {
+      description().write(layout.state().network());
+    }
+  }
+
+  private Map<String, String> override(String process) {
+    return options.overrides().getOrDefault(process, Map.of());
+  }
+
+  /** Stops everything, nodes first, the broker last. May be called twice. */
+  @Override
+  public void close() {
+    closeQuietly();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This JVM is ending already: the hook is what runs, or has run.
+    }
+  }
+
+  private synchronized void closeQuietly() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    supervisor.close();
+    try {
+      Files.deleteIfExists(layout.state().network());
+      lock.channel().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot clean up " + layout.state().path(), e);
+    }
+  }
+
+  private static void requirePrerequisites(NetworkOptions options) {
+    List<String> missing =
+        Prerequisites.ofThisMachine()
+            .missing(options.neededBytes(), !EvmNode.installed(options.repository()));
+    if (!missing.isEmpty()) {
+      throw new LocalNetworkException("cannot start:\n  - " + String.join("\n  - ", missing));
+    }
+  }
+}

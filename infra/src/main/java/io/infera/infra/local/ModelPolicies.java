@@ -1,0 +1,98 @@
+package io.infera.infra.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.infera.event.Digest;
+import io.infera.event.ModelPolicy;
+import io.infera.schemas.canonical.Hex;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+
+/**
+ * Reads model policies from files: a JSON object each, fields named as in the schema ModelPolicy,
+ * digests in hexadecimal. What is left out has the schema's default.
+ */
+public final class ModelPolicies {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ModelPolicies() {}
+
+  /** All policies of a directory (*.json), by file name. */
+  public static List<ModelPolicy> readAll(Path directory) {
+    try (var files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(".json"))
+          .sorted(Comparator.naturalOrder())
+          .map(ModelPolicies::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + directory, e);
+    }
+  }
+
+  /**
+   * Reads one file.
+   *
+   * @throws LocalNetworkException when a field is missing, unknown or of another type
+   */
+  public static ModelPolicy read(Path file) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new LocalNetworkException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+    List<String> fields = new ArrayList<>();
+    ModelPolicy policy = new ModelPolicy();
+    for (Schema.Field field : ModelPolicy.getClassSchema().getFields()) {
+      fields.add(field.name());
+      policy.put(field.pos(), value(file, field, json.get(field.name())));
+    }
+    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!fields.contains(name)) {
+        throw new LocalNetworkException(
+            file + ": unknown field '" + name + "'; known are " + fields);
+      }
+    }
+    return policy;
+  }
+
+  private static Object value(Path file, Schema.Field field, JsonNode json) {
+    if (json == null) {
+      if (!field.hasDefaultValue()) {
+        throw new LocalNetworkException(file + ": the field " + field.name() + " is missing");
+      }
+      return SpecificData.get().getDefaultValue(field);
+    }
+    boolean fits =
+        switch (field.schema().getType()) {
+          case STRING -> json.isTextual();
+          case FIXED -> json.isTextual() && json.textValue().matches("[0-9a-f]{64}");
+          case INT -> json.canConvertToInt() && json.isIntegralNumber();
+          case LONG -> json.isIntegralNumber() && json.canConvertToLong();
+          case DOUBLE -> json.isNumber();
+          default -> false;
+        };
+    if (!fits) {
+      throw new LocalNetworkException(
+          "%s: %s should be %s, found %s"
+              .formatted(file, field.name(), field.schema().getType().getName(), json));
+    }
+    return switch (field.schema().getType()) {
+      case STRING -> json.textValue();
+      case FIXED -> new Digest(Hex.decode(json.textValue()));
+      case INT -> json.intValue();
+      case LONG -> json.longValue();
+      default -> json.doubleValue();
+    };
+  }
+}

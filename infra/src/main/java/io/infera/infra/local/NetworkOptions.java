@@ -1,0 +1,70 @@
+package io.infera.infra.local;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What network to run.
+ *
+ * @param repository artifacts
+ * @param state what it keeps; continues from it
+ * @param nodes which nodes; none at all together with {@code services} false
+ * @param services false to run broker, registry and EVM node alone
+ * @param ports ports that must be used, by name of the process
+ * @param overrides settings of the services by name of the process, instead of the launcher's
+ */
+public record NetworkOptions(
+    Repository repository,
+    StateDirectory state,
+    List<NodeSpec> nodes,
+    boolean services,
+    Map<String, Integer> ports,
+    Map<String, Map<String, String>> overrides) {
+  private static final long MIB = 1L << 20;
+  private static final long BASE_MIB = 700;
+  private static final long SERVICES_MIB = 1_000;
+  private static final long MODEL_NODE_MIB = 600;
+  private static final long STUB_NODE_MIB = 180;
+
+  public NetworkOptions {
+    nodes = List.copyOf(nodes);
+    ports = Map.copyOf(ports);
+    overrides = Map.copyOf(overrides);
+    Set<String> names = new HashSet<>();
+    for (NodeSpec node : nodes) {
+      if (!names.add(node.name())) {
+        throw new IllegalArgumentException("two nodes are named " + node.name());
+      }
+    }
+  }
+
+  /** Everything, with these nodes. */
+  public static NetworkOptions of(
+      Repository repository, StateDirectory state, List<NodeSpec> nodes) {
+    return new NetworkOptions(repository, state, nodes, true, Map.of(), Map.of());
+  }
+
+  /** Broker, registry and EVM node alone. */
+  public static NetworkOptions baseOnly(Repository repository, StateDirectory state) {
+    return new NetworkOptions(repository, state, List.of(), false, Map.of(), Map.of());
+  }
+
+  public NetworkOptions withPorts(Map<String, Integer> configured) {
+    return new NetworkOptions(repository, state, nodes, services, configured, overrides);
+  }
+
+  public NetworkOptions withOverrides(Map<String, Map<String, String>> settings) {
+    return new NetworkOptions(repository, state, nodes, services, ports, settings);
+  }
+
+  /** Memory that all of it takes, in bytes, by measurement. */
+  long neededBytes() {
+    long nodesMib =
+        nodes.stream()
+            .mapToLong(node -> NodeService.isStub(node) ? STUB_NODE_MIB : MODEL_NODE_MIB)
+            .sum();
+    return (BASE_MIB + (services ? SERVICES_MIB : 0) + nodesMib) * MIB;
+  }
+}

@@ -1,0 +1,44 @@
+package io.infera.infra.local;
+
+import io.infera.infra.process.HealthProbe;
+import io.infera.infra.process.ProcessSpec;
+import io.infera.schemas.identity.Identity;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A node, with a key of its own. */
+final class NodeService {
+  static final String ENGINE = "engine";
+  static final String STUB = "stub";
+
+  private static final String MODULE = "gpu-consumer";
+  private static final int HEAP_MB = 192;
+
+  private NodeService() {}
+
+  static boolean isStub(NodeSpec node) {
+    return STUB.equals(node.settings().get(ENGINE));
+  }
+
+  static ProcessSpec prepare(Layout layout, NodeSpec node) {
+    Path key = layout.state().key(node.name());
+    Identity.loadOrCreate(key);
+    Map<String, String> settings = layout.common(node.name());
+    settings.put("key.file", key.toString());
+    settings.putAll(node.settings());
+    Path configuration = layout.configure(node.name(), settings);
+    return ProcessSpec.of(
+            node.name(),
+            Jvm.node(HEAP_MB)
+                .command(
+                    layout.repository().application(MODULE),
+                    "io.infera.node.NodeMain",
+                    List.of("--config", configuration.toString())),
+            layout.state().path(),
+            layout.state().log(node.name()),
+            HealthProbe.http(layout.health(node.name())),
+            StopOrder.NODE)
+        .withEnvironment(Jvm.environment());
+  }
+}

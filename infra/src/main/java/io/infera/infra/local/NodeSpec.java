@@ -1,0 +1,38 @@
+package io.infera.infra.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A node to run.
+ *
+ * @param name name of its process; says nothing of what it is up to
+ * @param backstop true for one of the network's own, which does audits and last attempts
+ * @param settings configuration beside what the launcher fills in, and instead of it
+ */
+public record NodeSpec(String name, boolean backstop, Map<String, String> settings) {
+  public NodeSpec {
+    settings = Map.copyOf(settings);
+  }
+
+  /** The usual nodes: {@code node-1...} and {@code backstop-1...}. */
+  public static List<NodeSpec> usual(int nodes, int backstops, Map<String, String> settings) {
+    List<NodeSpec> specs = new ArrayList<>();
+    for (int i = 1; i <= nodes; i++) {
+      specs.add(new NodeSpec("node-" + i, false, settings));
+    }
+    for (int i = 1; i <= backstops; i++) {
+      specs.add(new NodeSpec("backstop-" + i, true, settings));
+    }
+    return specs;
+  }
+
+  /** The same with further settings, which win over earlier ones. */
+  public NodeSpec with(Map<String, String> further) {
+    Map<String, String> merged = new TreeMap<>(settings);
+    merged.putAll(further);
+    return new NodeSpec(name, backstop, merged);
+  }
+}

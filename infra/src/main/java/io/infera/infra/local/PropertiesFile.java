@@ -1,0 +1,34 @@
+package io.infera.infra.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes configuration that java.util.Properties reads, in the order given and without a date. */
+final class PropertiesFile {
+  private PropertiesFile() {}
+
+  static Path write(Path file, Map<String, String> settings) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      return Files.writeString(file, render(settings));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  static String render(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + escape(entry.getValue()) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** A backslash begins an escape, and leading blanks are dropped, unless escaped themselves. */
+  private static String escape(String value) {
+    String escaped = value.replace("\\", "\\\\").replace("\n", "\\n");
+    return escaped.startsWith(" ") ? "\\" + escaped : escaped;
+  }
+}

@@ -1,0 +1,122 @@
+package io.infera.infra.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.infera.infra.process.ProcessSpec;
+import io.infera.infra.process.Progress;
+import io.infera.schemas.identity.Identity;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the launcher writes for the processes it starts. */
+class ConfigurationTest {
+  @TempDir Path directory;
+
+  private Layout layout;
+
+  @BeforeEach
+  void layOut() throws Exception {
+    for (String module :
+        List.of("dispatcher-streams", "verification-flink", "settlement-sink", "gpu-consumer")) {
+      Files.createDirectories(directory.resolve(module).resolve("target/app"));
+    }
+    StateDirectory state = new StateDirectory(directory.resolve("state"));
+    Ports ports = new Ports(state.ports(), Map.of(), Progress.silent(), new Random(1));
+    layout = new Layout("net", new Repository(directory), state, ports);
+  }
+
+  @Test
+  void shouldGiveEveryServiceTheCommonKeys() throws Exception {
+    List<ProcessSpec> specs =
+        List.of(
+            DispatcherService.prepare(layout, Map.of()),
+            VerificationService.prepare(layout, List.of(), Map.of()),
+            SinkService.prepare(layout, Map.of()),
+            NodeService.prepare(layout, new NodeSpec("node-1", false, Map.of())));
+
+    for (ProcessSpec spec : specs) {
+      assertThat(read(spec))
+          .containsEntry("network.id", "net")
+          .containsEntry("kafka.bootstrap.servers", layout.bootstrapServers())
+          .containsEntry("schema.registry.url", layout.registryUrl())
+          .containsEntry("http.host", "127.0.0.1")
+          .containsEntry("http.port", "" + layout.ports().of(spec.name()))
+          .containsKey("data.dir");
+      assertThat(spec.command())
+          .contains("-Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.infera.event");
+    }
+  }
+
+  @Test
+  void shouldNameTheBackstopsToVerificationAlone() throws Exception {
+    ProcessSpec verification =
+        VerificationService.prepare(layout, List.of("0xaa", "0xbb"), Map.of());
+    ProcessSpec node = NodeService.prepare(layout, new NodeSpec("backstop-1", true, Map.of()));
+
+    assertThat(read(verification)).containsEntry("backstop.nodes", "0xaa,0xbb");
+    assertThat(read(node)).doesNotContainKey("backstop.nodes");
+  }
+
+  @Test
+  void shouldLetOverridesWin() throws Exception {
+    ProcessSpec spec = DispatcherService.prepare(layout, Map.of("network.id", "other"));
+
+    assertThat(read(spec)).containsEntry("network.id", "other");
+  }
+
+  @Test
+  void shouldKeepANodesKeyAcrossStarts() {
+    NodeSpec node = new NodeSpec("node-1", false, Map.of());
+    NodeService.prepare(layout, node);
+    String address = Identity.load(layout.state().key("node-1")).address();
+
+    NodeService.prepare(layout, node);
+
+    assertThat(Identity.load(layout.state().key("node-1")).address()).isEqualTo(address);
+  }
+
+  @Test
+  void shouldSettleWithTheAccountThatTheChainFunds() {
+    SinkService.prepare(layout, Map.of());
+
+    assertThat(Identity.load(layout.state().key("sink")).address())
+        .isEqualTo("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
+  }
+
+  @Test
+  void shouldListenOnLoopbackAlone() {
+    Map<String, String> broker = Broker.settings(layout);
+
+    assertThat(broker.get("listeners").split(",")).allMatch(l -> l.contains("//127.0.0.1:"));
+    assertThat(broker).containsEntry("auto.create.topics.enable", "false");
+  }
+
+  @Test
+  void shouldEscapeWhatPropertiesWouldSwallow() throws Exception {
+    Path file =
+        PropertiesFile.write(
+            directory.resolve("p.properties"), Map.of("path", "C:\\new", "blank", "  x"));
+
+    assertThat(read(file)).containsEntry("path", "C:\\new").containsEntry("blank", "  x");
+  }
+
+  private static Properties read(ProcessSpec spec) throws Exception {
+    return read(Path.of(spec.command().get(spec.command().indexOf("--config") + 1)));
+  }
+
+  private static Properties read(Path file) throws Exception {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    return properties;
+  }
+}

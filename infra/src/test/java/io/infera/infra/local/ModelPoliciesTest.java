@@ -1,0 +1,66 @@
+package io.infera.infra.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.infera.event.ModelPolicy;
+import io.infera.schemas.canonical.Hex;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelPoliciesTest {
+  private static final String POLICY =
+      """
+      {"modelId": "m", "version": 2, "modelDigest": "%s", "codeDigest": "%s",
+       "dimension": 8, "accept": 0.99, "reject": 0.9%s}
+      """;
+  private static final String DIGEST = "ab".repeat(32);
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldReadFieldsAndTakeDefaultsForTheRest() throws Exception {
+    ModelPolicy policy = ModelPolicies.read(write(DIGEST, ", \"quorum\": 3"));
+
+    assertThat(policy.getModelId()).isEqualTo("m");
+    assertThat(Hex.of(policy.getModelDigest())).isEqualTo(DIGEST);
+    assertThat(policy.getAccept()).isEqualTo(0.99);
+    assertThat(policy.getQuorum()).isEqualTo(3);
+    assertThat(policy.getMinReplicas()).isEqualTo(3);
+    assertThat(policy.getPriceMicroInferPerMillionTokens()).isZero();
+  }
+
+  @Test
+  void shouldRefuseAnUnknownField() throws Exception {
+    Path file = write(DIGEST, ", \"qorum\": 3");
+
+    assertThatThrownBy(() -> ModelPolicies.read(file))
+        .isInstanceOf(LocalNetworkException.class)
+        .hasMessageContaining("qorum")
+        .hasMessageContaining("quorum");
+  }
+
+  @Test
+  void shouldRefuseADigestOfAnotherLength() throws Exception {
+    Path file = write("abcd", "");
+
+    assertThatThrownBy(() -> ModelPolicies.read(file))
+        .isInstanceOf(LocalNetworkException.class)
+        .hasMessageContaining("modelDigest")
+        .hasMessageContaining("abcd");
+  }
+
+  @Test
+  void shouldNameAMissingField() throws Exception {
+    Path file = Files.writeString(directory.resolve("p.json"), "{\"modelId\": \"m\"}");
+
+    assertThatThrownBy(() -> ModelPolicies.read(file)).hasMessageContaining("version is missing");
+  }
+
+  private Path write(String modelDigest, String more) throws Exception {
+    return Files.writeString(
+        directory.resolve("p.json"), POLICY.formatted(modelDigest, DIGEST, more));
+  }
+}
