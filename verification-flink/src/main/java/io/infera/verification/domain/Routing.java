@@ -23,7 +23,12 @@ public final class Routing {
    * @param partitions how many partitions the topic has, at least 1
    */
   public static boolean belongs(RequestKey request, String recordKey, int partition, int partitions) {
-    return request.toString().equals(recordKey) && partition(recordKey, partitions) == partition;
+    return belongs(request.toString(), recordKey, partition, partitions);
+  }
+
+  /** The same for a record with any key, for instance a nodeId. */
+  public static boolean belongs(String key, String recordKey, int partition, int partitions) {
+    return key.equals(recordKey) && partition(key, partitions) == partition;
   }
 
   /** The partition of a key by Kafka's default partitioner: murmur2 of its UTF-8 bytes, sign cleared, modulo. */

@@ -1,9 +1,56 @@
 package io.infera.verification.domain.judge;
 
+import io.infera.event.AttemptPurpose;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
 /**
  * The state of one request: what was drawn, what came back, what was decided. Changed by the {@link Judge} alone.
+ *
+ * <p>A case begins empty, waits for its first disposition, then has an attempt open or one awaited, and ends. An ended
+ * case keeps nothing but the time until which it must be remembered.
  */
 public final class RequestCase {
+  /** Null until the first disposition. */
+  Terms terms;
+
+  /** Attempts that were opened, in order. */
+  final List<Draw> draws = new ArrayList<>(1);
+
+  /** The highest attempt that was opened or asked for; 0 before the first. */
+  int lastAttempt;
+
+  /** True while the last of the draws is open. */
+  boolean open;
+
+  /** Null unless an attempt is awaited. */
+  Awaited awaited;
+
+  /** Null until the answer is given. */
+  Decision decision;
+
+  /** When the last attempt closed: no later decision bears an earlier time. */
+  long floor = Long.MIN_VALUE;
+
+  /** True once an audit was asked for. */
+  boolean auditAsked;
+
+  Panel panel = new Panel();
+
+  /** Signed results for attempts that are not open yet, in offset order. */
+  final List<Claim> earlyClaims = new ArrayList<>(0);
+
+  /** Dispositions of attempts that are not awaited yet, the first of each. */
+  final List<Draw> earlyDraws = new ArrayList<>(0);
+
+  /** When an ended case may be forgotten, milliseconds since 1970; {@link Long#MAX_VALUE} before its end. */
+  long forgetAt = Long.MAX_VALUE;
+
+  /** True when the case was remembered for long enough. */
+  boolean forgotten;
+
+  private RequestCase() {}
 
   /** A case about which nothing is known yet. */
   public static RequestCase empty() {
@@ -12,17 +59,36 @@ public final class RequestCase {
 
   /** True when nothing of it needs to be kept: the shell clears its state. */
   public boolean forgettable() {
-    throw new UnsupportedOperationException();
+    return forgotten || terms == null && !ended() && earlyClaims.isEmpty() && earlyDraws.isEmpty();
+  }
+
+  /** True when the request has ended, by a verdict or because the dispatcher refused it. */
+  public boolean ended() {
+    return forgetAt != Long.MAX_VALUE;
   }
 
   /** An independent copy. */
   public RequestCase copy() {
-    throw new UnsupportedOperationException();
+    var copy = new RequestCase();
+    copy.terms = terms;
+    copy.draws.addAll(draws);
+    copy.lastAttempt = lastAttempt;
+    copy.open = open;
+    copy.awaited = awaited;
+    copy.decision = decision;
+    copy.floor = floor;
+    copy.auditAsked = auditAsked;
+    copy.panel = panel.copy();
+    copy.earlyClaims.addAll(earlyClaims);
+    copy.earlyDraws.addAll(earlyDraws);
+    copy.forgetAt = forgetAt;
+    copy.forgotten = forgotten;
+    return copy;
   }
 
   /** The state in the newest {@link CaseFormat}. */
   public byte[] toBytes() {
-    throw new UnsupportedOperationException();
+    return CaseFormat.write(this);
   }
 
   /**
@@ -31,6 +97,52 @@ public final class RequestCase {
    * @throws IllegalArgumentException when the version is unknown or the bytes are cut short
    */
   public static RequestCase fromBytes(byte[] bytes) {
-    throw new UnsupportedOperationException();
+    return CaseFormat.read(bytes, new RequestCase());
+  }
+
+  /** When something is due that no record need bring about; {@link Long#MAX_VALUE} for never. */
+  long nextDue() {
+    if (terms == null) {
+      return Long.MAX_VALUE;
+    }
+    long due = decision == null ? terms.requestDeadline() : Long.MAX_VALUE;
+    if (open) {
+      due = Math.min(due, lastDraw().deadline());
+    }
+    return awaited == null ? due : Math.min(due, awaited.until());
+  }
+
+  /** The attempt opened last. */
+  Draw lastDraw() {
+    return draws.get(draws.size() - 1);
+  }
+
+  /** Every node drawn so far, in nodeId order. */
+  List<String> drawnNodes() {
+    var nodes = new TreeSet<String>();
+    draws.forEach(draw -> nodes.addAll(draw.nodes()));
+    return List.copyOf(nodes);
+  }
+
+  /** Nodes drawn for attempts that count towards a quorum. */
+  int countingNodes() {
+    return draws.stream().filter(draw -> !draw.isAudit()).mapToInt(draw -> draw.nodes().size()).sum();
+  }
+
+  /** Attempts at a quorum so far. */
+  int countingAttempts() {
+    return (int) draws.stream().filter(draw -> draw.purpose() != AttemptPurpose.AUDIT).count();
+  }
+
+  /** How many must agree: the policy's quorum, and a majority of those drawn so far. */
+  int needed() {
+    return Math.max(terms.quorum(), countingNodes() / 2 + 1);
+  }
+
+  /** The clique that stands: that of the answer with all that can join it, or else the largest; 0 below the quorum. */
+  long standingClique(Agreement agreement) {
+    long core = decision == null ? 0 : panel.mask(decision.clique());
+    long clique = agreement.largestClique(panel.replicas(), core);
+    return Long.bitCount(clique) >= needed() ? clique : 0;
   }
 }

@@ -1,26 +1,108 @@
 package io.infera.verification.domain.reputation;
 
+import io.infera.event.NodeState;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
 /** The state of one node: its registration, its life signs, its reputation. Changed by the {@link Registrar} alone. */
 public final class NodeReputation {
+  static final long NEVER = Tally.NEVER;
+
+  final String nodeId;
+
+  /** Null until the node has registered. */
+  Announcement announcement;
+
+  /** Sequence of the last heartbeat. */
+  long heartbeatSequence = NEVER;
+
+  /** Time of the last heartbeat, milliseconds since 1970. */
+  long lastHeard = NEVER;
+
+  /** True while the node is ready, does not drain and is heard. */
+  boolean present;
+
+  /** Last heartbeat in a closed epoch, and whether it said that the node drains. */
+  long heardBefore = NEVER;
+
+  boolean drainedBefore;
+
+  /** What the roster says of it. */
+  boolean member;
+
+  boolean everMember;
+  long rosterWeight;
+  NodeState state = NodeState.PROBATION;
+
+  /** Since when it is in this state and for what reason. */
+  long since = NEVER;
+
+  String reason = "";
+
+  /** Epochs that are not closed, with what happened in them. */
+  final TreeMap<Long, Tally> tallies = new TreeMap<>();
+
+  /** The last closed epoch. */
+  long closedEpoch = NEVER;
+
+  Scores scores = new Scores();
+
+  /** After the last closed epoch, in parts per million. */
+  int accuracyPpm;
+
+  int availabilityPpm;
+  int standingPpm;
+  boolean scored;
+
+  int suspensions;
+  long suspendedUntil = NEVER;
+
+  /** Jobs in agreement since it joined or came back. */
+  long proven;
+
+  long jobs;
+  long agreed;
+  long faults;
+  long silent;
+  long tokens;
+  final TreeSet<Evidence> evidence = new TreeSet<>();
+
+  private NodeReputation(String nodeId) {
+    this.nodeId = nodeId;
+  }
 
   /** A node of which nothing is known. */
   public static NodeReputation of(String nodeId) {
-    return new NodeReputation();
+    return new NodeReputation(nodeId);
+  }
+
+  public String nodeId() {
+    return nodeId;
+  }
+
+  /** Where the node is in its life. */
+  public NodeState state() {
+    return state;
+  }
+
+  /** True when the roster says that it may be drawn. */
+  public boolean member() {
+    return member;
   }
 
   /** True when nothing of it needs to be kept: the shell clears its state. */
   public boolean forgettable() {
-    throw new UnsupportedOperationException();
+    return announcement == null && tallies.isEmpty() && jobs == 0;
   }
 
   /** An independent copy. */
   public NodeReputation copy() {
-    throw new UnsupportedOperationException();
+    return fromBytes(toBytes());
   }
 
   /** The state in the newest {@link ReputationFormat}. */
   public byte[] toBytes() {
-    throw new UnsupportedOperationException();
+    return ReputationFormat.write(this);
   }
 
   /**
@@ -29,6 +111,10 @@ public final class NodeReputation {
    * @throws IllegalArgumentException when the version is unknown or the bytes are cut short
    */
   public static NodeReputation fromBytes(byte[] bytes) {
-    throw new UnsupportedOperationException();
+    return ReputationFormat.read(bytes);
+  }
+
+  Tally tally(long epoch) {
+    return tallies.computeIfAbsent(epoch, key -> new Tally());
   }
 }

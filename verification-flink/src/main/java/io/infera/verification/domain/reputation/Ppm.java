@@ -12,8 +12,13 @@ final class Ppm {
     }
   }
 
-  /** {@code share} ppm of a value of at most 9.2e12, rounded down. */
+  /** {@code share} ppm of a value of at least 0, rounded down (by less than 2). */
   static long of(long value, int share) {
-    return Math.multiplyExact(value, (long) share) / ONE;
+    return value / ONE * share + value % ONE * share / ONE;
+  }
+
+  /** {@code part} of {@code whole} in ppm, rounded down; both at least 0 and at most 9.2e12, whole positive. */
+  static int ratio(long part, long whole) {
+    return (int) (part * ONE / whole);
   }
 }

@@ -1,0 +1,267 @@
+package io.infera.verification.domain.judge;
+
+import io.infera.event.AuditFinding;
+import io.infera.event.FaultEvidence;
+import io.infera.event.NodeJudgement;
+import io.infera.event.NodePayment;
+import io.infera.event.Outcome;
+import io.infera.event.PairSimilarity;
+import io.infera.event.SettlementEvent;
+import io.infera.event.Verdict;
+import io.infera.schemas.canonical.Digests;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The end of a case: what is said of every node drawn, the verdict and the settlement.
+ *
+ * <p>Paid is who is AGREED or VINDICATED in a VERIFIED request whose answer no audit contradicts. FAULTY is only whose
+ * signed vector lies below {@code reject} of a corroborated audit ({@link Audit}), be it inside the clique or outside.
+ */
+final class Closing {
+  private final JudgeRules rules;
+  private final RequestCase state;
+  private final Terms terms;
+  private final Panel panel;
+  private final long at;
+  private final Agreement agreement;
+  private final Audit audit;
+  private final long clique;
+  private final int medoid;
+
+  Closing(JudgeRules rules, RequestCase state, long at) {
+    this.rules = rules;
+    this.state = state;
+    this.terms = state.terms;
+    this.panel = state.panel;
+    this.at = at;
+    this.agreement = panel.agreement(terms.accept());
+    this.audit = Audit.of(terms, panel, agreement);
+    this.clique = state.standingClique(agreement);
+    this.medoid = agreement.medoid(clique);
+  }
+
+  Effect.Close effect() {
+    List<NodeJudgement> judgements = judgements();
+    AuditFinding finding = finding();
+    int tokens = medianTokens();
+    Verdict verdict = verdict(judgements, finding);
+    boolean payable = state.decision.verified() && finding != AuditFinding.CONTRADICTED;
+    SettlementEvent settlement =
+        settlement(verdict, payable ? payments(judgements, tokens) : List.of(), faults(judgements));
+    return new Effect.Close(verdict, settlement, outcomes(judgements, tokens));
+  }
+
+  private List<NodeJudgement> judgements() {
+    var judgements = new ArrayList<NodeJudgement>();
+    for (Draw draw : state.draws) {
+      for (String node : draw.nodes()) {
+        judgements.add(judgement(draw, node));
+      }
+    }
+    judgements.sort(Comparator.comparing(NodeJudgement::getNodeId));
+    return judgements;
+  }
+
+  private NodeJudgement judgement(Draw draw, String node) {
+    Reply reply = panel.replyOf(node);
+    var judgement = NodeJudgement.newBuilder().setNodeId(node).setAttempt(draw.attempt());
+    if (reply == null) {
+      return judgement.setOutcome(Outcome.SILENT).build();
+    }
+    judgement.setResultLeaf(reply.leaf()).setTokens(reply.tokens()).setLatencyMs(reply.latencyMs());
+    int index = panel.compared().indexOf(reply);
+    if (index < 0) {
+      return uncompared(judgement, reply);
+    }
+    if (draw.isAudit()) {
+      return judgement.setOutcome(auditorOutcome(index)).setCosine(toMedoid(index)).build();
+    }
+    Double cosine = audit.judges() ? (Double) audit.similarity(index) : toMedoid(index);
+    return judgement.setOutcome(outcome(index)).setCosine(cosine).build();
+  }
+
+  private static NodeJudgement uncompared(NodeJudgement.Builder judgement, Reply reply) {
+    return switch (reply.fitness()) {
+      case ADMISSIBLE -> judgement.setOutcome(Outcome.INCONCLUSIVE).build();
+      case FAILED -> judgement.setOutcome(Outcome.FAILED).build();
+      default ->
+          judgement.setOutcome(Outcome.INADMISSIBLE).setInadmissible(reply.fitness().name()).build();
+    };
+  }
+
+  private Outcome outcome(int index) {
+    boolean inside = (clique >>> index & 1) != 0;
+    if (audit.judges()) {
+      double similarity = audit.similarity(index);
+      if (similarity >= terms.accept()) {
+        return inside ? Outcome.AGREED : Outcome.VINDICATED;
+      }
+      return similarity < terms.reject() && audit.corroborated()
+          ? Outcome.FAULTY
+          : Outcome.INCONCLUSIVE;
+    }
+    if (inside) {
+      return Outcome.AGREED;
+    }
+    return medoid >= 0 && agreement.similarity(index, medoid) < terms.reject()
+        ? Outcome.DISSENTED
+        : Outcome.INCONCLUSIVE;
+  }
+
+  private Outcome auditorOutcome(int index) {
+    for (long rest = panel.replicas(); rest != 0; rest &= rest - 1) {
+      if (agreement.agree(index, Long.numberOfTrailingZeros(rest))) {
+        return Outcome.AGREED;
+      }
+    }
+    return Outcome.INCONCLUSIVE;
+  }
+
+  /** Null without a clique. */
+  private Double toMedoid(int index) {
+    if (medoid < 0) {
+      return null;
+    }
+    return index == medoid ? 1.0 : agreement.similarity(index, medoid);
+  }
+
+  private AuditFinding finding() {
+    boolean answered =
+        state.draws.stream()
+            .filter(Draw::isAudit)
+            .flatMap(draw -> draw.nodes().stream())
+            .anyMatch(node -> panel.replyOf(node) != null);
+    return audit.finding(state.auditAsked, answered, state.decision);
+  }
+
+  private Verdict verdict(List<NodeJudgement> judgements, AuditFinding finding) {
+    Decision decision = state.decision;
+    return Verdict.newBuilder()
+        .setRequester(terms.requester())
+        .setRequestId(terms.requestId())
+        .setRequestDigest(terms.requestDigest())
+        .setModelId(terms.modelId())
+        .setPolicyVersion(terms.policyVersion())
+        .setStatus(decision.status())
+        .setReason(decision.reason())
+        .setAttempts(state.draws.size())
+        .setDecidedAt(Instant.ofEpochMilli(decision.at()))
+        .setClosedAt(Instant.ofEpochMilli(at))
+        .setEpoch(epoch())
+        .setClique(panel.nodes(clique))
+        .setMedoid(medoid < 0 ? null : panel.compared().get(medoid).nodeId())
+        .setAnsweredBy(decision.answeredBy())
+        .setResponseDigest(decision.responseDigest())
+        .setJudgements(judgements)
+        .setSimilarities(similarities())
+        .setAudit(finding)
+        .setAuditor(audit.judges() ? audit.auditor().nodeId() : null)
+        .build();
+  }
+
+  private long epoch() {
+    return Math.floorDiv(at, rules.epoch().toMillis());
+  }
+
+  private List<PairSimilarity> similarities() {
+    List<Reply> compared = panel.compared();
+    var pairs = new ArrayList<PairSimilarity>();
+    for (int i = 1; i < compared.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        String one = compared.get(i).nodeId();
+        String other = compared.get(j).nodeId();
+        boolean inOrder = one.compareTo(other) < 0;
+        pairs.add(
+            new PairSimilarity(
+                inOrder ? one : other, inOrder ? other : one, agreement.similarity(i, j)));
+      }
+    }
+    pairs.sort(Comparator.comparing(PairSimilarity::getLeft).thenComparing(PairSimilarity::getRight));
+    return pairs;
+  }
+
+  /** The clique's median, of an even number the lower one; 0 without a clique. */
+  private int medianTokens() {
+    int[] tokens =
+        panel.nodes(clique).stream().mapToInt(node -> panel.replyOf(node).tokens()).sorted().toArray();
+    return tokens.length == 0 ? 0 : tokens[(tokens.length - 1) / 2];
+  }
+
+  private List<NodePayment> payments(List<NodeJudgement> judgements, int tokens) {
+    long each = Price.of(terms.price(), tokens);
+    return judgements.stream()
+        .filter(judgement -> right(judgement) && !isAuditor(judgement))
+        .map(judgement -> new NodePayment(judgement.getNodeId(), each, tokens))
+        .toList();
+  }
+
+  private List<FaultEvidence> faults(List<NodeJudgement> judgements) {
+    return judgements.stream()
+        .filter(judgement -> judgement.getOutcome() == Outcome.FAULTY)
+        .map(this::evidence)
+        .toList();
+  }
+
+  private FaultEvidence evidence(NodeJudgement judgement) {
+    return FaultEvidence.newBuilder()
+        .setNodeId(judgement.getNodeId())
+        .setAttempt(judgement.getAttempt())
+        .setResultLeaf(judgement.getResultLeaf())
+        .setProof(panel.replyOf(judgement.getNodeId()).proof())
+        .setAuditor(audit.auditor().nodeId())
+        .setAuditLeaf(audit.auditor().leaf())
+        .setCosine(judgement.getCosine())
+        .build();
+  }
+
+  private SettlementEvent settlement(
+      Verdict verdict, List<NodePayment> payments, List<FaultEvidence> faults) {
+    return SettlementEvent.newBuilder()
+        .setRequester(terms.requester())
+        .setRequestId(terms.requestId())
+        .setRequestDigest(terms.requestDigest())
+        .setModelId(terms.modelId())
+        .setStatus(verdict.getStatus())
+        .setVerdictDigest(Digests.verdict(verdict))
+        .setResponseDigest(verdict.getResponseDigest())
+        .setClosedAt(verdict.getClosedAt())
+        .setEpoch(verdict.getEpoch())
+        .setPriceMicroInfer(payments.stream().mapToLong(NodePayment::getMicroInfer).sum())
+        .setPayments(payments)
+        .setFaults(faults)
+        .build();
+  }
+
+  private List<NodeOutcome> outcomes(List<NodeJudgement> judgements, int tokens) {
+    Instant closedAt = Instant.ofEpochMilli(at);
+    return judgements.stream()
+        .map(
+            judgement ->
+                new NodeOutcome(
+                    judgement.getNodeId(),
+                    terms.key(),
+                    judgement.getAttempt(),
+                    judgement.getOutcome(),
+                    audited(judgement),
+                    right(judgement) && !isAuditor(judgement) ? tokens : 0,
+                    closedAt))
+        .toList();
+  }
+
+  private boolean audited(NodeJudgement judgement) {
+    Reply reply = panel.replyOf(judgement.getNodeId());
+    return audit.judges() && reply != null && reply.admissible() && !isAuditor(judgement);
+  }
+
+  private boolean isAuditor(NodeJudgement judgement) {
+    return state.draws.stream()
+        .anyMatch(draw -> draw.isAudit() && draw.nodes().contains(judgement.getNodeId()));
+  }
+
+  private static boolean right(NodeJudgement judgement) {
+    return judgement.getOutcome() == Outcome.AGREED || judgement.getOutcome() == Outcome.VINDICATED;
+  }
+}

@@ -1,0 +1,82 @@
+package io.infera.verification.domain.judge;
+
+import io.infera.event.Digest;
+import io.infera.event.Disposition;
+import io.infera.event.ModelPolicy;
+import io.infera.verification.domain.StateInput;
+import io.infera.verification.domain.StateOutput;
+
+/** What a request's first disposition says once for all its attempts. Times are milliseconds since 1970. */
+record Terms(
+    String requester,
+    String requestId,
+    Digest requestDigest,
+    String modelId,
+    Digest modelDigest,
+    Digest codeDigest,
+    int policyVersion,
+    int dimension,
+    double accept,
+    double reject,
+    int quorum,
+    int maxAttempts,
+    int escalationReplicas,
+    long price,
+    int auditPpm,
+    long requestDeadline,
+    String responseTopic) {
+
+  static Terms of(Disposition disposition) {
+    ModelPolicy policy = disposition.getPolicy();
+    return new Terms(
+        disposition.getRequester(),
+        disposition.getRequestId(),
+        disposition.getRequestDigest(),
+        disposition.getModelId(),
+        policy.getModelDigest(),
+        policy.getCodeDigest(),
+        policy.getVersion(),
+        policy.getDimension(),
+        policy.getAccept(),
+        policy.getReject(),
+        Math.max(2, policy.getQuorum()),
+        policy.getMaxAttempts(),
+        Math.max(1, policy.getEscalationReplicas()),
+        Math.max(0, policy.getPriceMicroInferPerMillionTokens()),
+        policy.getAuditPpm(),
+        disposition.getRequestDeadline().toEpochMilli(),
+        disposition.getResponseTopic());
+  }
+
+  String key() {
+    return requester + "/" + requestId;
+  }
+
+  void write(StateOutput out) {
+    out.text(requester).text(requestId).digest(requestDigest);
+    out.text(modelId).digest(modelDigest).digest(codeDigest).int32(policyVersion).int32(dimension);
+    out.float64(accept).float64(reject).int32(quorum).int32(maxAttempts).int32(escalationReplicas);
+    out.int64(price).int32(auditPpm).int64(requestDeadline).text(responseTopic);
+  }
+
+  static Terms read(StateInput in) {
+    return new Terms(
+        in.text(),
+        in.text(),
+        in.digest(),
+        in.text(),
+        in.digest(),
+        in.digest(),
+        in.int32(),
+        in.int32(),
+        in.float64(),
+        in.float64(),
+        in.int32(),
+        in.int32(),
+        in.int32(),
+        in.int64(),
+        in.int32(),
+        in.int64(),
+        in.text());
+  }
+}

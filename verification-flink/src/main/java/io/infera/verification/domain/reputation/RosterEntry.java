@@ -1,0 +1,132 @@
+package io.infera.verification.domain.reputation;
+
+import io.infera.event.NodeStanding;
+import io.infera.event.NodeState;
+import io.infera.event.RosterChange;
+import io.infera.verification.domain.reputation.ReputationEffect.Ignore.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One node's line in the roster: whether it may be drawn, and the changes that are announced. */
+final class RosterEntry {
+  private final ReputationPolicy policy;
+  private final NodeReputation node;
+  private final List<ReputationEffect> effects = new ArrayList<>(2);
+
+  RosterEntry(ReputationPolicy policy, NodeReputation node) {
+    this.policy = policy;
+    this.node = node;
+    if (isBackstop() && node.state == NodeState.PROBATION) {
+      node.state = NodeState.ACTIVE;
+    }
+    if (!node.scored) {
+      score();
+    }
+  }
+
+  List<ReputationEffect> effects() {
+    return effects;
+  }
+
+  void add(ReputationEffect effect) {
+    effects.add(effect);
+  }
+
+  List<ReputationEffect> ignore(Reason reason) {
+    effects.add(new ReputationEffect.Ignore(reason, node.nodeId));
+    return effects;
+  }
+
+  boolean isBackstop() {
+    return policy.backstopNodes().contains(node.nodeId);
+  }
+
+  /** Computes what follows from the scores. */
+  void score() {
+    node.accuracyPpm = node.scores.accuracyPpm(policy.bounds());
+    node.availabilityPpm = node.scores.availabilityPpm();
+    node.standingPpm = (int) Ppm.of(node.accuracyPpm, node.availabilityPpm);
+    node.scored = true;
+  }
+
+  boolean mayBeDrawn() {
+    return node.announcement != null
+        && node.present
+        && (node.state == NodeState.PROBATION || node.state == NodeState.ACTIVE);
+  }
+
+  /** Announces a node that has come or gone. */
+  void review(String reasonToLeave, long at) {
+    boolean now = mayBeDrawn();
+    if (now != node.member) {
+      announce(now ? node.everMember ? "RETURNED" : "JOINED" : reasonToLeave, at);
+    }
+  }
+
+  /** Announces the node as it is; of one that has never registered there is only a standing. */
+  void announce(String reason, long at) {
+    node.member = mayBeDrawn();
+    node.everMember |= node.member;
+    node.reason = reason;
+    node.since = at;
+    node.rosterWeight = weight();
+    if (node.announcement != null) {
+      effects.add(new ReputationEffect.Roster(change(at)));
+    }
+    announceStanding(Math.floorDiv(at, policy.epoch().toMillis()));
+  }
+
+  void announceStanding(long epoch) {
+    effects.add(
+        new ReputationEffect.Standing(
+            NodeStanding.newBuilder()
+                .setNodeId(node.nodeId)
+                .setOperator(node.announcement == null ? "" : node.announcement.operator())
+                .setState(node.state)
+                .setSince(Instant.ofEpochMilli(node.since == Tally.NEVER ? 0 : node.since))
+                .setReason(node.reason)
+                .setEpoch(epoch)
+                .setStandingPpm(node.standingPpm)
+                .setAccuracyPpm(node.accuracyPpm)
+                .setAvailabilityPpm(node.availabilityPpm)
+                .setJobs(node.jobs)
+                .setAgreed(node.agreed)
+                .setFaults(node.faults)
+                .setSilent(node.silent)
+                .setTokens(node.tokens)
+                .setEvidence(evidence())
+                .build()));
+  }
+
+  long weight() {
+    return node.scores.weight(node.standingPpm, policy);
+  }
+
+  private RosterChange change(long at) {
+    Announcement offer = node.announcement;
+    return RosterChange.newBuilder()
+        .setNodeId(node.nodeId)
+        .setMember(node.member)
+        .setState(node.state)
+        .setOperator(offer.operator())
+        .setModels(offer.models())
+        .setPools(offer.pools())
+        .setRegion(offer.region())
+        .setBackstop(isBackstop())
+        .setWeight(node.rosterWeight)
+        .setStandingPpm(node.standingPpm)
+        .setMaxInFlight(
+            node.state == NodeState.PROBATION ? policy.bounds().probationInFlight() : 0)
+        .setReason(node.reason)
+        .setEpoch(Math.floorDiv(at, policy.epoch().toMillis()))
+        .setAt(Instant.ofEpochMilli(at))
+        .setEvidence(evidence())
+        .build();
+  }
+
+  private List<String> evidence() {
+    boolean accused = node.state == NodeState.SUSPENDED || node.state == NodeState.EJECTED;
+    return accused ? node.evidence.stream().map(Evidence::requestKey).toList() : List.of();
+  }
+}
