@@ -1,0 +1,153 @@
+package io.infera.settlement;
+
+import io.infera.schemas.catalog.Topics;
+import io.infera.settlement.domain.OffsetRange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The lanes as Kafka has them: partitions of infera.settlements, read committed, as bytes. It
+ * belongs to no group and commits no offset: where to read is said by the chain.
+ */
+final class SettlementSource implements AutoCloseable {
+  private static final String TOPIC = Topics.SETTLEMENTS.name();
+
+  private final Map<String, String> kafka;
+  private final Consumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> lanes;
+  private final Map<TopicPartition, Long> seen = new HashMap<>();
+  private Map<TopicPartition, Long> starts = Map.of();
+  private Map<TopicPartition, Long> ends = Map.of();
+
+  /**
+   * Reads nothing yet: every lane waits for {@link #seek}.
+   *
+   * @throws org.apache.kafka.common.errors.RetriableException when the topic or the broker is not
+   *     there yet
+   */
+  SettlementSource(Map<String, String> kafka) {
+    this.kafka = Map.copyOf(kafka);
+    this.consumer = consumer(kafka);
+    try {
+      List<PartitionInfo> partitions = consumer.partitionsFor(TOPIC);
+      if (partitions == null || partitions.isEmpty()) {
+        throw new UnknownTopicOrPartitionException("topic " + TOPIC + " does not exist yet");
+      }
+      this.lanes =
+          IntStream.range(0, partitions.size())
+              .mapToObj(lane -> new TopicPartition(TOPIC, lane))
+              .toList();
+      consumer.assign(lanes);
+      consumer.pause(lanes);
+      refreshBounds();
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, String> kafka) {
+    var settings = new HashMap<String, Object>(kafka);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  int lanes() {
+    return lanes.size();
+  }
+
+  /** What came, lane by lane in the order of offsets; waits a little when there is nothing. */
+  Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+    try {
+      var records = consumer.poll(wait);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        seen.merge(lanes.get(record.partition()), record.offset() + 1, Math::max);
+      }
+      return records;
+    } catch (OffsetOutOfRangeException e) {
+      // The log was cut behind our back; the bounds tell the lane what to do.
+      consumer.pause(e.offsetOutOfRangePartitions().keySet());
+      refreshBounds();
+      return List.of();
+    }
+  }
+
+  /** Reads a lane from an offset. */
+  void seek(int lane, long offset) {
+    consumer.seek(lanes.get(lane), offset);
+    consumer.resume(Set.of(lanes.get(lane)));
+  }
+
+  void pause(int lane, boolean paused) {
+    if (paused) {
+      consumer.pause(Set.of(lanes.get(lane)));
+    } else {
+      consumer.resume(Set.of(lanes.get(lane)));
+    }
+  }
+
+  /** Asks the broker where the lanes begin and end now. */
+  void refreshBounds() {
+    starts = consumer.beginningOffsets(lanes);
+    ends = consumer.endOffsets(lanes);
+  }
+
+  long start(int lane) {
+    return starts.get(lanes.get(lane));
+  }
+
+  /** The lane's end: the first offset that was not committed when we last asked or read. */
+  long end(int lane) {
+    TopicPartition partition = lanes.get(lane);
+    return Math.max(ends.get(partition), seen.getOrDefault(partition, 0L));
+  }
+
+  /**
+   * Reads one range again, apart from the lanes' own reading.
+   *
+   * @throws OffsetOutOfRangeException when the log no longer has it
+   */
+  List<ConsumerRecord<byte[], byte[]>> read(OffsetRange range) {
+    TopicPartition partition = lanes.get(range.lane());
+    var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    try (var again = consumer(kafka)) {
+      again.assign(Set.of(partition));
+      again.seek(partition, range.first());
+      while (again.position(partition) < range.next()) {
+        again.poll(Duration.ofSeconds(1)).forEach(record -> addWithin(range, record, found));
+      }
+    }
+    return found;
+  }
+
+  private static void addWithin(
+      OffsetRange range,
+      ConsumerRecord<byte[], byte[]> record,
+      List<ConsumerRecord<byte[], byte[]>> found) {
+    if (range.contains(record.offset())) {
+      found.add(record);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,133 @@
+package io.infera.settlement;
+
+import io.infera.runtime.Settings;
+import io.infera.runtime.SettingsException;
+import io.infera.settlement.chain.EvmAddress;
+import io.infera.settlement.domain.BatchPolicy;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The sink's configuration.
+ *
+ * @param networkId the network's id; the contract is bound to it
+ * @param kafka settings of every Kafka client
+ * @param registryUrl the schema registry
+ * @param httpHost where health and metrics listen
+ * @param httpPort 0 for a free port
+ * @param dataDir archive, journal, and the contract that was created
+ * @param chain the chain
+ * @param keyFile file with the signer's private key
+ * @param contract the contract; empty to create one and remember it
+ * @param contractBlock a block not after the contract's creation; 0 reads all
+ * @param batch when a batch is full
+ */
+public record SinkConfig(
+    String networkId,
+    Map<String, String> kafka,
+    String registryUrl,
+    String httpHost,
+    int httpPort,
+    Path dataDir,
+    Chain chain,
+    Path keyFile,
+    Optional<EvmAddress> contract,
+    long contractBlock,
+    BatchPolicy batch) {
+  private static final String DEPLOY = "deploy";
+  private static final int GWEI_DECIMALS = 9;
+  private static final double MOST_GWEI = 1_000_000;
+
+  /**
+   * How the chain is spoken to.
+   *
+   * @param url JSON-RPC endpoint
+   * @param timeout of one call
+   * @param poll how often to look for a new block
+   * @param resendAfter how long a transaction may take before it is sent again
+   * @param confirmations blocks from a batch's to the head, both counted, until it is final
+   * @param tip for whoever makes the block, in wei for a unit of gas
+   */
+  public record Chain(
+      String url,
+      Duration timeout,
+      Duration poll,
+      Duration resendAfter,
+      int confirmations,
+      BigInteger tip) {}
+
+  public SinkConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /**
+   * Reads a configuration file.
+   *
+   * @throws SettingsException when a key is missing, unknown or out of range
+   */
+  public static SinkConfig load(Path file) {
+    return of(Settings.load(file));
+  }
+
+  static SinkConfig of(Settings settings) {
+    var config =
+        new SinkConfig(
+            settings.text("network.id"),
+            settings.withPrefix("kafka."),
+            settings.text("schema.registry.url"),
+            settings.text("http.host", "127.0.0.1"),
+            settings.integer("http.port", 0, 0, 65_535),
+            settings.path("data.dir"),
+            chain(settings),
+            settings.path("signer.key.file"),
+            contract(settings.text("contract.address", DEPLOY)),
+            settings.integer("contract.block", 0, 0, Integer.MAX_VALUE),
+            new BatchPolicy(
+                settings.integer("batch.max.events", 1_000, 1, 100_000),
+                settings.duration("batch.max.wait", Duration.ofSeconds(1))));
+    settings.rejectUnknown();
+    if (!config.kafka().containsKey("bootstrap.servers")) {
+      throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");
+    }
+    return config;
+  }
+
+  private static Chain chain(Settings settings) {
+    return new Chain(
+        settings.text("chain.rpc.url"),
+        settings.duration("chain.timeout", Duration.ofSeconds(10)),
+        settings.duration("chain.poll", Duration.ofMillis(250)),
+        settings.duration("resend.after", Duration.ofSeconds(5)),
+        settings.integer("confirmations", 2, 1, 100_000),
+        wei(settings.decimal("tip.gwei", 1, 0, MOST_GWEI)));
+  }
+
+  private static Optional<EvmAddress> contract(String text) {
+    if (text.equals(DEPLOY)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new EvmAddress(text));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("contract.address: " + e.getMessage() + "; or deploy");
+    }
+  }
+
+  private static BigInteger wei(double gwei) {
+    return BigDecimal.valueOf(gwei).movePointRight(GWEI_DECIMALS).toBigInteger();
+  }
+
+  /** Where the batches are kept. */
+  public Path archive() {
+    return dataDir.resolve("archive");
+  }
+
+  /** Where the contract that was created is remembered. */
+  public Path deploymentFile() {
+    return dataDir.resolve("contract.json");
+  }
+}

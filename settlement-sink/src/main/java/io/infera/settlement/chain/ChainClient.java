@@ -1,0 +1,213 @@
+package io.infera.settlement.chain;
+
+import io.infera.settlement.domain.Block;
+import io.infera.settlement.domain.Bytes32;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.DefaultBlockParameter;
+import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.Request;
+import org.web3j.protocol.core.Response;
+import org.web3j.protocol.core.methods.request.EthFilter;
+import org.web3j.protocol.core.methods.request.Transaction;
+import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.Log;
+import org.web3j.protocol.core.methods.response.TransactionReceipt;
+import org.web3j.protocol.exceptions.ClientConnectionException;
+import org.web3j.protocol.http.HttpService;
+
+/**
+ * What we ask of an EVM node over JSON-RPC, and no more. Every call waits a bounded time and throws
+ * {@link ChainUnavailableException} when nothing came, {@link ChainRefusedException} when an error
+ * came.
+ */
+public final class ChainClient implements AutoCloseable {
+  private final String url;
+  private final OkHttpClient http;
+  private final Web3j web3j;
+
+  /**
+   * A client; nothing is called yet.
+   *
+   * @param url the endpoint, http or https
+   * @param timeout how long one call may take in all
+   */
+  public ChainClient(String url, Duration timeout) {
+    this.url = url;
+    this.http = new OkHttpClient.Builder().callTimeout(timeout).build();
+    this.web3j = Web3j.build(new HttpService(url, http));
+  }
+
+  public String url() {
+    return url;
+  }
+
+  public long chainId() {
+    return ask("eth_chainId", web3j.ethChainId()).getChainId().longValueExact();
+  }
+
+  /** The chain's last block. */
+  public Block head() {
+    return block(DefaultBlockParameterName.LATEST).orElseThrow(() -> senseless("it has no block"));
+  }
+
+  /** The block of a height; empty when the chain is not that high. */
+  public Optional<Block> blockAt(long number) {
+    return block(at(number));
+  }
+
+  private Optional<Block> block(DefaultBlockParameter which) {
+    return rawBlock(which)
+        .map(
+            b ->
+                new Block(
+                    b.getNumber().longValueExact(),
+                    Bytes32.parse(b.getHash()),
+                    Instant.ofEpochSecond(b.getTimestamp().longValueExact())));
+  }
+
+  private Optional<EthBlock.Block> rawBlock(DefaultBlockParameter which) {
+    return Optional.ofNullable(
+        ask("eth_getBlockByNumber", web3j.ethGetBlockByNumber(which, false)).getBlock());
+  }
+
+  /** Base fee of the last block, in wei; 0 on a chain without one. */
+  BigInteger baseFee() {
+    return rawBlock(DefaultBlockParameterName.LATEST)
+        .map(EthBlock.Block::getBaseFeePerGas)
+        .orElse(BigInteger.ZERO);
+  }
+
+  /** Whether there is a contract at an address. */
+  public boolean hasCode(EvmAddress address) {
+    var answer =
+        ask("eth_getCode", web3j.ethGetCode(address.text(), DefaultBlockParameterName.LATEST));
+    return answer.getCode() != null && answer.getCode().length() > 2;
+  }
+
+  /** How many transactions of an account are in blocks: its next nonce. */
+  long transactionsOf(EvmAddress account) {
+    var request = web3j.ethGetTransactionCount(account.text(), DefaultBlockParameterName.LATEST);
+    return ask("eth_getTransactionCount", request).getTransactionCount().longValueExact();
+  }
+
+  /** Calls a contract as of the last block. */
+  String call(ContractArtifact contract, String function, EvmAddress to, String data) {
+    return call(contract, function, to, data, DefaultBlockParameterName.LATEST);
+  }
+
+  /**
+   * Calls a contract.
+   *
+   * @throws ContractRevertedException when it refuses
+   */
+  String call(
+      ContractArtifact contract,
+      String function,
+      EvmAddress to,
+      String data,
+      DefaultBlockParameter at) {
+    var transaction = Transaction.createEthCallTransaction(null, to.text(), data);
+    return askContract(contract, function, web3j.ethCall(transaction, at)).getValue();
+  }
+
+  /**
+   * How much gas a transaction would use now.
+   *
+   * @param to the contract; null to create one
+   * @throws ContractRevertedException when it would be refused
+   */
+  BigInteger gasFor(
+      ContractArtifact contract, String function, EvmAddress from, EvmAddress to, String data) {
+    var transaction =
+        new Transaction(
+            from.text(), null, null, null, to == null ? null : to.text(), BigInteger.ZERO, data);
+    return askContract(contract, function, web3j.ethEstimateGas(transaction)).getAmountUsed();
+  }
+
+  /** Hands a signed transaction to the node. */
+  void send(String raw) {
+    ask("eth_sendRawTransaction", web3j.ethSendRawTransaction(raw));
+  }
+
+  /** The receipt of a transaction; empty while it is in no block. */
+  Optional<TransactionReceipt> receipt(Bytes32 transaction) {
+    var request = web3j.ethGetTransactionReceipt(transaction.toString());
+    return ask("eth_getTransactionReceipt", request).getTransactionReceipt();
+  }
+
+  /**
+   * A contract's events in a range of blocks, both ends included. Each topic may be null for any.
+   */
+  List<Log> logs(EvmAddress contract, long from, long to, List<String> topics) {
+    var filter = new EthFilter(at(from), at(to), contract.text());
+    topics.forEach(topic -> addTopic(filter, topic));
+    return ask("eth_getLogs", web3j.ethGetLogs(filter)).getLogs().stream()
+        .map(result -> (Log) result.get())
+        .toList();
+  }
+
+  private static void addTopic(EthFilter filter, String topic) {
+    if (topic == null) {
+      filter.addNullTopic();
+    } else {
+      filter.addSingleTopic(topic);
+    }
+  }
+
+  static DefaultBlockParameter at(long number) {
+    return DefaultBlockParameter.valueOf(BigInteger.valueOf(number));
+  }
+
+  private <T extends Response<?>> T ask(String call, Request<?, T> request) {
+    T response = send(call, request);
+    if (response.hasError()) {
+      var error = response.getError();
+      throw new ChainRefusedException(call, error.getCode(), error.getMessage());
+    }
+    return response;
+  }
+
+  private <T extends Response<?>> T askContract(
+      ContractArtifact contract, String function, Request<?, T> request) {
+    T response = send(function, request);
+    if (response.hasError()) {
+      var error = response.getError();
+      if (error.getData() != null || error.getMessage().contains("revert")) {
+        throw ContractErrors.of(contract, function, unquoted(error.getData()));
+      }
+      throw new ChainRefusedException(function, error.getCode(), error.getMessage());
+    }
+    return response;
+  }
+
+  private static String unquoted(String data) {
+    return data == null ? null : data.replace("\"", "");
+  }
+
+  private <T extends Response<?>> T send(String call, Request<?, T> request) {
+    try {
+      return request.send();
+    } catch (IOException | ClientConnectionException e) {
+      throw new ChainUnavailableException(
+          "the chain at %s does not answer %s: %s".formatted(url, call, e.getMessage()), e);
+    }
+  }
+
+  private ChainUnavailableException senseless(String what) {
+    return new ChainUnavailableException("the chain at %s: %s".formatted(url, what), null);
+  }
+
+  @Override
+  public void close() {
+    web3j.shutdown();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
+  }
+}

@@ -1,0 +1,248 @@
+package io.infera.settlement.chain;
+
+import io.infera.settlement.domain.Anchored;
+import io.infera.settlement.domain.ArchivedBatch;
+import io.infera.settlement.domain.Block;
+import io.infera.settlement.domain.Bytes32;
+import io.infera.settlement.domain.Keccak;
+import io.infera.settlement.domain.OffsetRange;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.FunctionReturnDecoder;
+import org.web3j.abi.TypeReference;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.DynamicArray;
+import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.generated.Uint32;
+import org.web3j.abi.datatypes.generated.Uint64;
+import org.web3j.protocol.core.DefaultBlockParameter;
+import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.methods.response.Log;
+
+/** The contract {@code SettlementLog.sol} at an address. */
+public final class SettlementLog {
+  /** The contract as compiled. */
+  public static final ContractArtifact ARTIFACT = ContractArtifact.load("SettlementLog");
+
+  static final String BATCH_ANCHORED =
+      Keccak.of("BatchAnchored(uint32,uint64,uint64,bytes32,uint64,bytes32)").toString();
+
+  private static final int BLOCKS_PER_QUERY = 5_000;
+  private static final DefaultBlockParameter LATEST = DefaultBlockParameterName.LATEST;
+
+  private final ChainClient chain;
+  private final EvmAddress address;
+
+  public SettlementLog(ChainClient chain, EvmAddress address) {
+    this.chain = chain;
+    this.address = address;
+  }
+
+  public EvmAddress address() {
+    return address;
+  }
+
+  /** keccak256 of the id of the network that it belongs to. */
+  public Bytes32 network() {
+    return Bytes32.of(
+        one(
+            "network",
+            List.of(),
+            new TypeReference<org.web3j.abi.datatypes.generated.Bytes32>() {},
+            LATEST));
+  }
+
+  /** Where lanes 0 to {@code lanes} - 1 stood at a block. */
+  public List<Long> nextOffsets(int lanes, long block) {
+    List<Uint64> offsets =
+        one(
+            "nextOffsets",
+            List.of(new Uint32(lanes)),
+            new TypeReference<DynamicArray<Uint64>>() {},
+            ChainClient.at(block));
+    return offsets.stream().map(offset -> offset.getValue().longValueExact()).toList();
+  }
+
+  /** Where a lane stands now: next offset, batches, settlements. */
+  public LaneHead lane(int lane) {
+    List<TypeReference<?>> out =
+        List.of(
+            new TypeReference<Uint64>() {},
+            new TypeReference<Uint64>() {},
+            new TypeReference<Uint64>() {});
+    List<Type<?>> head = call("lanes", List.of(new Uint32(lane)), out, LATEST);
+    return new LaneHead(number(head.get(0)), number(head.get(1)), number(head.get(2)));
+  }
+
+  /** How far a lane has come. */
+  public record LaneHead(long nextOffset, long batches, long settlements) {}
+
+  /** Root of the batch that begins at an offset; zero when none does. */
+  public Bytes32 rootOf(int lane, long firstOffset) {
+    return Bytes32.of(
+        one(
+            "rootOf",
+            List.of(new Uint32(lane), new Uint64(firstOffset)),
+            new TypeReference<org.web3j.abi.datatypes.generated.Bytes32>() {},
+            LATEST));
+  }
+
+  /** Asks the contract whether a leaf stands in the batch that begins at an offset. */
+  public boolean verify(int lane, long firstOffset, List<Bytes32> proof, Bytes32 leaf) {
+    var siblings = proof.stream().map(SettlementLog::word).toList();
+    return one(
+        "verify",
+        List.of(
+            new Uint32(lane),
+            new Uint64(firstOffset),
+            new DynamicArray<>(org.web3j.abi.datatypes.generated.Bytes32.class, siblings),
+            word(leaf)),
+        new TypeReference<Bool>() {},
+        LATEST);
+  }
+
+  /** The call that anchors a batch. */
+  static String anchorCall(ArchivedBatch archived) {
+    OffsetRange range = archived.batch().range();
+    return anchorCall(
+        range, archived.batch().root(), archived.batch().settlements().size(), archived.digest());
+  }
+
+  static String anchorCall(OffsetRange range, Bytes32 root, long settlements, Bytes32 digest) {
+    return FunctionEncoder.encode(
+        new Function(
+            "anchor",
+            List.of(
+                new Uint32(range.lane()),
+                new Uint64(range.first()),
+                new Uint64(range.next()),
+                word(root),
+                new Uint64(settlements),
+                word(digest)),
+            List.of()));
+  }
+
+  /**
+   * The code that creates a contract for a network; its creator is administrator and may anchor.
+   */
+  static String deployment(String network, EvmAddress creator) {
+    return ARTIFACT.bytecode()
+        + FunctionEncoder.encodeConstructor(
+            List.of(
+                word(Keccak.of(network)),
+                new Address(creator.text()),
+                new Address(creator.text())));
+  }
+
+  /** Gas that a transaction used; 0 when it is in no block any more. */
+  public long gasUsed(Bytes32 transaction) {
+    return chain
+        .receipt(transaction)
+        .map(receipt -> receipt.getGasUsed().longValueExact())
+        .orElse(0L);
+  }
+
+  /** The batches anchored in a range of blocks, both ends included, in the chain's order. */
+  public List<Anchored> anchored(long fromBlock, long toBlock) {
+    return anchored(fromBlock, toBlock, Arrays.asList(BATCH_ANCHORED));
+  }
+
+  /**
+   * The event of the batch that begins at an offset; more than one never, none when it is not
+   * anchored.
+   */
+  public List<Anchored> anchored(long fromBlock, long toBlock, int lane, long firstOffset) {
+    var topics = List.of(BATCH_ANCHORED, topic(lane), topic(firstOffset));
+    return anchored(fromBlock, toBlock, topics);
+  }
+
+  private List<Anchored> anchored(long fromBlock, long toBlock, List<String> topics) {
+    var found = new ArrayList<Anchored>();
+    Map<Bytes32, Block> blocks = new HashMap<>();
+    for (long from = fromBlock; from <= toBlock; from += BLOCKS_PER_QUERY) {
+      long to = Math.min(toBlock, from + BLOCKS_PER_QUERY - 1);
+      for (Log log : chain.logs(address, from, to, topics)) {
+        Block block = blocks.computeIfAbsent(Bytes32.parse(log.getBlockHash()), hash -> block(log));
+        found.add(decode(log, block));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The event's block. If it is reorganised away meanwhile its time is unknown, and the next look
+   * at the chain corrects it.
+   */
+  private Block block(Log log) {
+    long number = log.getBlockNumber().longValueExact();
+    Bytes32 hash = Bytes32.parse(log.getBlockHash());
+    Instant time = chain.blockAt(number).map(Block::time).orElse(Instant.EPOCH);
+    return new Block(number, hash, time);
+  }
+
+  private static Anchored decode(Log log, Block block) {
+    List<String> topics = log.getTopics();
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    List<Type> data =
+        FunctionReturnDecoder.decode(
+            log.getData(),
+            (List)
+                List.of(
+                    new TypeReference<Uint64>() {},
+                    new TypeReference<org.web3j.abi.datatypes.generated.Bytes32>() {},
+                    new TypeReference<Uint64>() {},
+                    new TypeReference<org.web3j.abi.datatypes.generated.Bytes32>() {}));
+    var range =
+        new OffsetRange(
+            new BigInteger(topics.get(1).substring(2), 16).intValueExact(),
+            new BigInteger(topics.get(2).substring(2), 16).longValueExact(),
+            number(data.get(0)));
+    return new Anchored(
+        range,
+        Bytes32.of((byte[]) data.get(1).getValue()),
+        number(data.get(2)),
+        Bytes32.of((byte[]) data.get(3).getValue()),
+        Bytes32.parse(log.getTransactionHash()),
+        block);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T extends Type<V>, V> V one(
+      String function, List<Type<?>> in, TypeReference<T> out, DefaultBlockParameter at) {
+    return ((T) call(function, in, List.of(out), at).get(0)).getValue();
+  }
+
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  private List<Type<?>> call(
+      String name, List<Type<?>> in, List<TypeReference<?>> out, DefaultBlockParameter at) {
+    var function = new Function(name, (List) in, out);
+    String answer = chain.call(ARTIFACT, name, address, FunctionEncoder.encode(function), at);
+    List values = FunctionReturnDecoder.decode(answer, function.getOutputParameters());
+    if (values.size() != out.size()) {
+      throw new IllegalStateException(
+          "expected %d values of %s.%s at %s, found %s: is it another contract?"
+              .formatted(out.size(), ARTIFACT.name(), name, address, answer));
+    }
+    return values;
+  }
+
+  private static org.web3j.abi.datatypes.generated.Bytes32 word(Bytes32 value) {
+    return new org.web3j.abi.datatypes.generated.Bytes32(value.bytes());
+  }
+
+  private static String topic(long value) {
+    return "0x%064x".formatted(value);
+  }
+
+  private static long number(Type<?> value) {
+    return ((BigInteger) value.getValue()).longValueExact();
+  }
+}
