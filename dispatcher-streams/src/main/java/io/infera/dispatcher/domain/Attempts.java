@@ -41,9 +41,4 @@ public record Attempts(Instant forgetAt, List<Entry> entries) {
     changed.add(entry);
     return new Attempts(forgetAt, changed);
   }
-
-  /** The same, remembered at least until {@code time}. */
-  public Attempts until(Instant time) {
-    return time.isAfter(forgetAt) ? new Attempts(time, entries) : this;
-  }
 }

@@ -13,11 +13,22 @@ public final class RequestRules {
   /** Whatever a policy says, a quorum among fewer is worth nothing. */
   public static final int LEAST_REPLICAS = 3;
 
+  /** Longer names cannot be answered: the answer repeats them, and would be too large a record. */
+  public static final int LONGEST_NAME = 1_024;
+
   static final int LONGEST_ID = 128;
   private static final int ADDRESS_LENGTH = 42;
   private static final int SHOWN = 64;
 
   private RequestRules() {}
+
+  /** Whether an answer can name the request at all. */
+  public static boolean isAnswerable(InferenceRequest request) {
+    return request.getRequester().length() <= LONGEST_NAME
+        && request.getRequestId().length() <= LONGEST_NAME
+        && request.getModelId().length() <= LONGEST_NAME
+        && (request.getPool() == null || request.getPool().length() <= LONGEST_NAME);
+  }
 
   /**
    * Whether (requester, requestId) can be an identity at all; without one a request cannot be

@@ -1,0 +1,29 @@
+package io.infera.dispatcher.stream;
+
+import io.infera.dispatcher.domain.Assigner;
+import io.infera.dispatcher.domain.InFlight;
+import io.infera.schemas.serde.AvroSerdes;
+
+/**
+ * What a dispatcher's topology is made of and shares among its partitions.
+ *
+ * @param config the numbers
+ * @param serdes reads and writes records
+ * @param assigner draws
+ * @param inFlight jobs of bounded nodes
+ * @param roster who may be drawn
+ * @param policies what models demand
+ * @param replyTopics makes reply topics
+ * @param route how nodes are reached
+ * @param metrics what is counted
+ */
+public record DispatchParts(
+    DispatchConfig config,
+    AvroSerdes serdes,
+    Assigner assigner,
+    InFlight inFlight,
+    RosterView roster,
+    PolicyView policies,
+    ReplyTopics replyTopics,
+    JobRoute route,
+    DispatchMetrics metrics) {}

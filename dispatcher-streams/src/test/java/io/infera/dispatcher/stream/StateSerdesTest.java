@@ -1,0 +1,76 @@
+package io.infera.dispatcher.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.infera.dispatcher.domain.AttemptOrder;
+import io.infera.dispatcher.domain.Attempts;
+import io.infera.dispatcher.domain.Remembered;
+import io.infera.dispatcher.domain.Samples;
+import io.infera.dispatcher.domain.Waiting;
+import io.infera.event.AttemptPurpose;
+import io.infera.schemas.canonical.Hex;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
+
+class StateSerdesTest {
+  @Test
+  void shouldReadWhatItWrote() {
+    var remembered =
+        new Remembered(
+            7,
+            Samples.NOW,
+            Samples.digest("d"),
+            3,
+            Samples.NOW.plusSeconds(1),
+            Samples.NOW.plusSeconds(2),
+            Optional.of(new byte[] {1, 2}));
+    Remembered again = copy(StateSerdes.REMEMBERED, remembered);
+    assertThat(again).usingRecursiveComparison().isEqualTo(remembered);
+    assertThat(copy(StateSerdes.REMEMBERED, remembered.withoutBody()))
+        .isEqualTo(remembered.withoutBody());
+
+    var attempts =
+        new Attempts(
+            Samples.NOW,
+            List.of(
+                new Attempts.Entry(1, Attempts.NONE, 5), new Attempts.Entry(2, 9, Attempts.NONE)));
+    assertThat(copy(StateSerdes.ATTEMPTS, attempts)).isEqualTo(attempts);
+
+    var waiting =
+        new Waiting(
+            "a/b", new AttemptOrder(2, AttemptPurpose.AUDIT, 1, List.of("x", "y"), Samples.NOW), 0);
+    assertThat(copy(StateSerdes.WAITING, waiting)).isEqualTo(waiting);
+
+    assertThat(copy(StateSerdes.ORPHAN, new Orphan(new byte[] {4})).value()).containsExactly(4);
+  }
+
+  @Test
+  void shouldKeepTheFormatOfTheFirstRelease() {
+    var attempts = new Attempts(Samples.NOW, List.of(new Attempts.Entry(1, Attempts.NONE, 5)));
+    assertThat(Hex.encode(StateSerdes.ATTEMPTS.serializer().serialize("t", attempts)))
+        .isEqualTo("010000019ca9450a000000000100000001ffffffffffffffff0000000000000005");
+  }
+
+  @Test
+  void shouldRefuseAnotherVersionAndWhatIsCutOff() {
+    byte[] bytes = StateSerdes.ORPHAN.serializer().serialize("t", new Orphan(new byte[] {4}));
+    byte[] later = bytes.clone();
+    later[0] = 2;
+    assertThatThrownBy(() -> StateSerdes.ORPHAN.deserializer().deserialize("t", later))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("version 2");
+    byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+    assertThatThrownBy(() -> StateSerdes.ORPHAN.deserializer().deserialize("t", cut))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("cut off");
+  }
+
+  private static <T> T copy(Serde<T> serde, T value) {
+    return serde.deserializer().deserialize("t", serde.serializer().serialize("t", value));
+  }
+}
