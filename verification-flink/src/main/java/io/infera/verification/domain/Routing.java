@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.infera.schemas.catalog.RequestKey;
 
 /**
- * Whether a record stands where its key belongs. A producer can put any key into any partition, and offset order means
- * something only within one: a misrouted record is ignored before it reaches a case.
+ * Whether a record stands where its key belongs. A producer can put any key into any partition, and
+ * offset order means something only within one: a misrouted record is ignored before it reaches a
+ * case.
  */
 public final class Routing {
   private static final int SEED = 0x9747b28c;
@@ -16,13 +17,15 @@ public final class Routing {
   private Routing() {}
 
   /**
-   * True when the record's key is its request's key and the partition is the one that Kafka's default partitioner gives.
+   * True when the record's key is its request's key and the partition is the one that Kafka's
+   * default partitioner gives.
    *
    * @param recordKey the record's key, may be null
    * @param partition where it stands
    * @param partitions how many partitions the topic has, at least 1
    */
-  public static boolean belongs(RequestKey request, String recordKey, int partition, int partitions) {
+  public static boolean belongs(
+      RequestKey request, String recordKey, int partition, int partitions) {
     return belongs(request.toString(), recordKey, partition, partitions);
   }
 
@@ -31,7 +34,10 @@ public final class Routing {
     return key.equals(recordKey) && partition(key, partitions) == partition;
   }
 
-  /** The partition of a key by Kafka's default partitioner: murmur2 of its UTF-8 bytes, sign cleared, modulo. */
+  /**
+   * The partition of a key by Kafka's default partitioner: murmur2 of its UTF-8 bytes, sign
+   * cleared, modulo.
+   */
   public static int partition(String key, int partitions) {
     return (murmur2(key.getBytes(UTF_8)) & 0x7fffffff) % partitions;
   }
@@ -41,7 +47,11 @@ public final class Routing {
     int hash = SEED ^ data.length;
     int whole = data.length & ~3;
     for (int i = 0; i < whole; i += 4) {
-      int k = (data[i] & 0xff) | (data[i + 1] & 0xff) << 8 | (data[i + 2] & 0xff) << 16 | data[i + 3] << 24;
+      int k =
+          (data[i] & 0xff)
+              | (data[i + 1] & 0xff) << 8
+              | (data[i + 2] & 0xff) << 16
+              | data[i + 3] << 24;
       k *= M;
       k ^= k >>> R;
       hash = hash * M ^ k * M;

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads what {@link StateOutput} wrote. Every method throws IllegalArgumentException when the bytes are cut short. */
+/**
+ * Reads what {@link StateOutput} wrote. Every method throws IllegalArgumentException when the bytes
+ * are cut short.
+ */
 public final class StateInput {
   private final ByteBuffer in;
 
@@ -28,7 +31,12 @@ public final class StateInput {
     byte version = read(ByteBuffer::get);
     if (version < 1 || version > newest) {
       throw new IllegalArgumentException(
-          "expected " + what + " in a format from 1 to " + newest + ", found " + version
+          "expected "
+              + what
+              + " in a format from 1 to "
+              + newest
+              + ", found "
+              + version
               + "; was it written by a newer release?");
     }
     return version;

@@ -11,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.function.BiConsumer;
 
-/** Writes state as bytes: big endian, strings and lists as their length and content. Read by {@link StateInput}. */
+/**
+ * Writes state as bytes: big endian, strings and lists as their length and content. Read by {@link
+ * StateInput}.
+ */
 public final class StateOutput {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final DataOutputStream out = new DataOutputStream(bytes);

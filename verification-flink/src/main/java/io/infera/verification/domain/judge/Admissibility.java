@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /**
  * Whether a result can be judged. The order is the design's: key belongs to the partition ({@link
- * io.infera.verification.domain.Routing}, before a case is even looked up), assigned, signature, duplicate, digests,
- * model, dimension, finite, norm.
+ * io.infera.verification.domain.Routing}, before a case is even looked up), assigned, signature,
+ * duplicate, digests, model, dimension, finite, norm.
  *
- * <p>The first half decides whether the result is the drawn node's at all; what fails there is ignored, because anyone
- * could have written it. That holds for another request's digest, too: the node's signature is on another request's
- * content, and whoever can read it can put it under this key. Only what fails in the second half is the node's own
- * doing.
+ * <p>The first half decides whether the result is the drawn node's at all; what fails there is
+ * ignored, because anyone could have written it. That holds for another request's digest, too: the
+ * node's signature is on another request's content, and whoever can read it can put it under this
+ * key. Only what fails in the second half is the node's own doing.
  */
 final class Admissibility {
   /** Lengths beyond this range make a cosine meaningless in single precision. */

@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Who agrees with whom: a graph of up to 64 results with an edge where the similarity is at or above {@code accept}. Sets
- * of vertices are bit masks.
+ * Who agrees with whom: a graph of up to 64 results with an edge where the similarity is at or
+ * above {@code accept}. Sets of vertices are bit masks.
  *
- * <p>The largest clique is found by Bron and Kerbosch's algorithm with Tomita's pivot (Theor. Comput. Sci. 363, 2006). Of
- * several largest ones that with the greater sum of pairwise similarities (in billionths) is taken, then the one whose
- * sorted nodeIds come first, so the choice does not depend on the order of arrival.
+ * <p>The largest clique is found by Bron and Kerbosch's algorithm with Tomita's pivot (Theor.
+ * Comput. Sci. 363, 2006). Of several largest ones that with the greater sum of pairwise
+ * similarities (in billionths) is taken, then the one whose sorted nodeIds come first, so the
+ * choice does not depend on the order of arrival.
  */
 final class Agreement {
   static final int MOST = 64;
@@ -39,7 +40,10 @@ final class Agreement {
     }
   }
 
-  /** Largest clique within some vertices that contains all of {@code core}, itself a clique; 0 when there is none. */
+  /**
+   * Largest clique within some vertices that contains all of {@code core}, itself a clique; 0 when
+   * there is none.
+   */
   long largestClique(long within, long core) {
     best = 0;
     bestSize = 0;
@@ -52,7 +56,10 @@ final class Agreement {
     return best;
   }
 
-  /** The member most similar to the others, by the sum of similarities in billionths; of equals the first nodeId. */
+  /**
+   * The member most similar to the others, by the sum of similarities in billionths; of equals the
+   * first nodeId.
+   */
   int medoid(long clique) {
     int medoid = -1;
     long most = 0;

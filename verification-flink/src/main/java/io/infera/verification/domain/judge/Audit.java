@@ -5,10 +5,11 @@ import io.infera.event.AuditFinding;
 /**
  * What an audit says. Its vector is that of the first auditor whose result is admissible.
  *
- * <p>One backstop node is one witness, and can be broken, too. So an audit proves nobody wrong unless it is
- * <em>corroborated</em>: at least one replica agrees with it. Otherwise every comparison with it is inconclusive, and
- * nobody is paid or blamed. Two colluders against an honest third lose by this rule, because the third corroborates the
- * audit; a broken auditor against a quorum harms nobody, and the finding CONTRADICTED shows it to the operators.
+ * <p>One backstop node is one witness, and can be broken, too. So an audit proves nobody wrong
+ * unless it is <em>corroborated</em>: at least one replica agrees with it. Otherwise every
+ * comparison with it is inconclusive, and nobody is paid or blamed. Two colluders against an honest
+ * third lose by this rule, because the third corroborates the audit; a broken auditor against a
+ * quorum harms nobody, and the finding CONTRADICTED shows it to the operators.
  */
 final class Audit {
   private final Terms terms;
@@ -49,8 +50,8 @@ final class Audit {
   }
 
   /**
-   * What it says of the answer given; where no answer was verified, whether it agrees with some replica, with none, or
-   * lies between.
+   * What it says of the answer given; where no answer was verified, whether it agrees with some
+   * replica, with none, or lies between.
    *
    * @param asked whether an audit was asked for
    * @param answered whether some auditor gave a result of any kind
@@ -69,8 +70,7 @@ final class Audit {
               ? AuditFinding.INCONCLUSIVE_AUDIT
               : AuditFinding.CONTRADICTED;
     }
-    double toAnswer =
-        similarity(panel.compared().indexOf(panel.replyOf(decision.answeredBy())));
+    double toAnswer = similarity(panel.compared().indexOf(panel.replyOf(decision.answeredBy())));
     if (toAnswer >= terms.accept()) {
       return AuditFinding.CONFIRMED;
     }

@@ -7,7 +7,8 @@ import io.infera.verification.domain.StateOutput;
 /**
  * A further attempt that was asked for.
  *
- * @param until a disposition that stands later in its log is not waited for, milliseconds since 1970
+ * @param until a disposition that stands later in its log is not waited for, milliseconds since
+ *     1970
  */
 record Awaited(int attempt, AttemptPurpose purpose, long until) {
 

@@ -3,7 +3,9 @@ package io.infera.verification.domain.judge;
 import io.infera.verification.domain.StateInput;
 import io.infera.verification.domain.StateOutput;
 
-/** Formats of a case's state. A new one gets a constant of its own, and the old ones stay readable. */
+/**
+ * Formats of a case's state. A new one gets a constant of its own, and the old ones stay readable.
+ */
 final class CaseFormat {
   /** The first. */
   static final byte V1 = 1;
@@ -48,6 +50,7 @@ final class CaseFormat {
   }
 
   private static boolean isAudit(RequestCase state, Reply reply) {
-    return state.draws.stream().anyMatch(draw -> draw.attempt() == reply.attempt() && draw.isAudit());
+    return state.draws.stream()
+        .anyMatch(draw -> draw.attempt() == reply.attempt() && draw.isAudit());
   }
 }

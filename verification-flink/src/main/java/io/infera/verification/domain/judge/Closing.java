@@ -17,8 +17,9 @@ import java.util.List;
 /**
  * The end of a case: what is said of every node drawn, the verdict and the settlement.
  *
- * <p>Paid is who is AGREED or VINDICATED in a VERIFIED request whose answer no audit contradicts. FAULTY is only whose
- * signed vector lies below {@code reject} of a corroborated audit ({@link Audit}), be it inside the clique or outside.
+ * <p>Paid is who is AGREED or VINDICATED in a VERIFIED request whose answer no audit contradicts.
+ * FAULTY is only whose signed vector lies below {@code reject} of a corroborated audit ({@link
+ * Audit}), be it inside the clique or outside.
  */
 final class Closing {
   private final JudgeRules rules;
@@ -88,7 +89,10 @@ final class Closing {
       case ADMISSIBLE -> judgement.setOutcome(Outcome.INCONCLUSIVE).build();
       case FAILED -> judgement.setOutcome(Outcome.FAILED).build();
       default ->
-          judgement.setOutcome(Outcome.INADMISSIBLE).setInadmissible(reply.fitness().name()).build();
+          judgement
+              .setOutcome(Outcome.INADMISSIBLE)
+              .setInadmissible(reply.fitness().name())
+              .build();
     };
   }
 
@@ -179,14 +183,18 @@ final class Closing {
                 inOrder ? one : other, inOrder ? other : one, agreement.similarity(i, j)));
       }
     }
-    pairs.sort(Comparator.comparing(PairSimilarity::getLeft).thenComparing(PairSimilarity::getRight));
+    pairs.sort(
+        Comparator.comparing(PairSimilarity::getLeft).thenComparing(PairSimilarity::getRight));
     return pairs;
   }
 
   /** The clique's median, of an even number the lower one; 0 without a clique. */
   private int medianTokens() {
     int[] tokens =
-        panel.nodes(clique).stream().mapToInt(node -> panel.replyOf(node).tokens()).sorted().toArray();
+        panel.nodes(clique).stream()
+            .mapToInt(node -> panel.replyOf(node).tokens())
+            .sorted()
+            .toArray();
     return tokens.length == 0 ? 0 : tokens[(tokens.length - 1) / 2];
   }
 

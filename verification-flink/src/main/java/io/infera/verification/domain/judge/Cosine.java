@@ -1,11 +1,13 @@
 package io.infera.verification.domain.judge;
 
 /**
- * Cosine similarity of two vectors, the same double on every machine: products and sums in double precision, in four sums
- * in a fixed order (Java arithmetic is strict, so no compiler may reorder or fuse it), and a correctly rounded root.
+ * Cosine similarity of two vectors, the same double on every machine: products and sums in double
+ * precision, in four sums in a fixed order (Java arithmetic is strict, so no compiler may reorder
+ * or fuse it), and a correctly rounded root.
  *
- * <p>A cosine does not see lengths: a vector a thousand times too long has cosine 1 with the right one, and would be
- * delivered. So when the shorter is less than 99 % of the longer, the cosine is scaled down by the ratio of the lengths.
+ * <p>A cosine does not see lengths: a vector a thousand times too long has cosine 1 with the right
+ * one, and would be delivered. So when the shorter is less than 99 % of the longer, the cosine is
+ * scaled down by the ratio of the lengths.
  */
 public final class Cosine {
   /** Ratio of the lengths from which on they count as equal. */

@@ -15,7 +15,10 @@ public sealed interface Effect {
   /** Another attempt is wanted. */
   record Escalate(Escalation escalation) implements Effect {}
 
-  /** The request has ended: one verdict, one settlement, one outcome for every node drawn (in nodeId order). */
+  /**
+   * The request has ended: one verdict, one settlement, one outcome for every node drawn (in nodeId
+   * order).
+   */
   record Close(Verdict verdict, SettlementEvent settlement, List<NodeOutcome> outcomes)
       implements Effect {
     public Close {

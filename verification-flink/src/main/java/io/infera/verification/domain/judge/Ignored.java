@@ -20,8 +20,13 @@ public enum Ignored {
   ENDED,
   /** Not the first disposition of its attempt. */
   REPEATED_DISPOSITION,
-  /** A disposition for an attempt that was not asked for, came too late, or is for another purpose. */
+  /**
+   * A disposition for an attempt that was not asked for, came too late, or is for another purpose.
+   */
   UNEXPECTED_DISPOSITION,
-  /** A disposition that cannot be judged: ASSIGNED without policy, draw or nodes, or with other content. */
+  /**
+   * A disposition that cannot be judged: ASSIGNED without policy, draw or nodes, or with other
+   * content.
+   */
   MALFORMED_DISPOSITION
 }

@@ -8,18 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges requests: a pure function from a case and a record to effects. The case passed in is changed; the judge itself
- * has no state.
+ * Judges requests: a pure function from a case and a record to effects. The case passed in is
+ * changed; the judge itself has no state.
  *
- * <p>The shell owes it: dispositions and results of one request each in offset order (the two topics interleaved in any
- * way), the time of each record as the running maximum of its partition's LogAppendTime, records in the right partition
- * only ({@link io.infera.verification.domain.Routing}), and a call of {@link #onTime} when the time of {@link
- * #nextTimer} is reached by the watermark, that is when every record up to and including that time has been handed in. A
- * call of {@code onTime} that is not due does nothing, so timers need not be deleted.
+ * <p>The shell owes it: dispositions and results of one request each in offset order (the two
+ * topics interleaved in any way), the time of each record as the running maximum of its partition's
+ * LogAppendTime, records in the right partition only ({@link
+ * io.infera.verification.domain.Routing}), and a call of {@link #onTime} when the time of {@link
+ * #nextTimer} is reached by the watermark, that is when every record up to and including that time
+ * has been handed in. A call of {@code onTime} that is not due does nothing, so timers need not be
+ * deleted.
  *
- * <p>Then the effects do not depend on how the topics were interleaved, with one bound: of results that come before
- * their disposition at most {@link JudgeRules#maxBuffered} are kept for a request. Only properly signed ones are, one for
- * each node and attempt, so it takes as many keys that may write to the topic to fill it.
+ * <p>Then the effects do not depend on how the topics were interleaved, with one bound: of results
+ * that come before their disposition at most {@link JudgeRules#maxBuffered} are kept for a request.
+ * Only properly signed ones are, one for each node and attempt, so it takes as many keys that may
+ * write to the topic to fill it.
  */
 public final class Judge {
   private final JudgeRules rules;
@@ -45,7 +48,9 @@ public final class Judge {
     if (state.terms == null) {
       return first(proceedings, state, disposition, draw);
     }
-    if (attempt < 1 || attempt < state.lastAttempt || attempt == state.lastAttempt && state.awaited == null) {
+    if (attempt < 1
+        || attempt < state.lastAttempt
+        || attempt == state.lastAttempt && state.awaited == null) {
       return proceedings.ignore(Ignored.REPEATED_DISPOSITION, "", attempt);
     }
     if (state.earlyDraws.stream().anyMatch(early -> early.attempt() == attempt)) {
@@ -73,7 +78,8 @@ public final class Judge {
     if (state.ended()) {
       return proceedings.ignore(Ignored.ENDED, node, attempt);
     }
-    boolean early = attempt > state.lastAttempt || attempt == state.lastAttempt && state.awaited != null;
+    boolean early =
+        attempt > state.lastAttempt || attempt == state.lastAttempt && state.awaited != null;
     Optional<Ignored> unwanted = early ? unbufferable(state, result) : unassigned(state, result);
     if (unwanted.isPresent()) {
       return proceedings.ignore(unwanted.get(), node, attempt);
@@ -104,7 +110,10 @@ public final class Judge {
     return proceedings.effects();
   }
 
-  /** When {@link #onTime} must be called next; empty when only records matter, or the case is forgettable. */
+  /**
+   * When {@link #onTime} must be called next; empty when only records matter, or the case is
+   * forgettable.
+   */
   public Optional<Instant> nextTimer(RequestCase state) {
     if (state.forgettable()) {
       return Optional.empty();
@@ -142,8 +151,8 @@ public final class Judge {
   }
 
   /**
-   * True when the request would have been forgotten by now, had it been judged: a disposition so late is a repetition. (A
-   * dispatcher does not assign after the deadline.)
+   * True when the request would have been forgotten by now, had it been judged: a disposition so
+   * late is a repetition. (A dispatcher does not assign after the deadline.)
    */
   private boolean forgotten(Disposition disposition, Instant time) {
     return disposition.getRequestDeadline().plus(rules.remember()).isBefore(time);

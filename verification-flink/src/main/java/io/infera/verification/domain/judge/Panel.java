@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything the drawn nodes have answered, in the order of arrival, with the similarities of the admissible ones. Of
- * these at most {@value Agreement#MOST} are compared; further ones would have no say, so a policy that draws more nodes
- * makes no sense.
+ * Everything the drawn nodes have answered, in the order of arrival, with the similarities of the
+ * admissible ones. Of these at most {@value Agreement#MOST} are compared; further ones would have
+ * no say, so a policy that draws more nodes makes no sense.
  */
 final class Panel {
   private final List<Reply> replies = new ArrayList<>(4);

@@ -10,7 +10,8 @@ final class Price {
   private Price() {}
 
   /**
-   * Price of some tokens, rounded down; at most a 1,024th of the largest long, so that a verdict's payments add up.
+   * Price of some tokens, rounded down; at most a 1,024th of the largest long, so that a verdict's
+   * payments add up.
    *
    * @param perMillionTokens in millionths of an INFER, at least 0
    * @param tokens at least 0

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One call of the judge: moves a case along and collects what is to be done. Every decision bears the time of the records,
- * or of the deadline, that made it, never the time of the call, so that the order in which the two topics are read does
- * not show.
+ * One call of the judge: moves a case along and collects what is to be done. Every decision bears
+ * the time of the records, or of the deadline, that made it, never the time of the call, so that
+ * the order in which the two topics are read does not show.
  */
 final class Proceedings {
   private static final long PPM = 1_000_000;
@@ -96,7 +96,10 @@ final class Proceedings {
     }
   }
 
-  /** Decides all that is due until {@code now}, earliest first; of two at once the requester's deadline first. */
+  /**
+   * Decides all that is due until {@code now}, earliest first; of two at once the requester's
+   * deadline first.
+   */
   void elapse(long now) {
     for (long due = state.nextDue(); due <= now && !state.ended(); due = state.nextDue()) {
       if (state.decision == null && state.terms.requestDeadline() <= due) {
@@ -192,7 +195,10 @@ final class Proceedings {
         && state.terms.requestDeadline() - at >= rules.usefulTime().toMillis();
   }
 
-  /** No further attempt at a quorum: the answer, if it is still owed, then an audit where one is due. */
+  /**
+   * No further attempt at a quorum: the answer, if it is still owed, then an audit where one is
+   * due.
+   */
   private void endAttempts(long at) {
     if (state.decision == null) {
       boolean expired = at >= state.terms.requestDeadline();
@@ -200,7 +206,12 @@ final class Proceedings {
           expired
               ? Decision.without(AnswerStatus.EXPIRED, "DEADLINE", state.terms.requestDeadline())
               : Decision.without(AnswerStatus.UNVERIFIED, "NO_QUORUM", at);
-      String detail = "no quorum of " + state.countingNodes() + " drawn nodes in " + state.countingAttempts() + " attempts";
+      String detail =
+          "no quorum of "
+              + state.countingNodes()
+              + " drawn nodes in "
+              + state.countingAttempts()
+              + " attempts";
       answer(decision, detail, null, 0);
     }
     Agreement agreement = state.panel.agreement(state.terms.accept());
@@ -226,7 +237,8 @@ final class Proceedings {
       return false;
     }
     CanonicalHash hash = CanonicalHash.of("infera/audit/v1").digest(state.draws.get(0).seed());
-    long number = ByteBuffer.wrap(hash.digest(state.terms.requestDigest()).finish().bytes()).getLong();
+    long number =
+        ByteBuffer.wrap(hash.digest(state.terms.requestDigest()).finish().bytes()).getLong();
     return Long.remainderUnsigned(number, PPM) < state.terms.auditPpm();
   }
 

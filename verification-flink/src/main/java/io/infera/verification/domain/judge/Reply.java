@@ -84,7 +84,18 @@ record Reply(
     float[] vector = vector(in.blob());
     double norm = vector == null ? 0 : Cosine.norm(vector);
     return new Reply(
-        nodeId, attempt, time, latencyMs, fitness, leaf, proof, inputTokens, outputTokens, text, vector, norm);
+        nodeId,
+        attempt,
+        time,
+        latencyMs,
+        fitness,
+        leaf,
+        proof,
+        inputTokens,
+        outputTokens,
+        text,
+        vector,
+        norm);
   }
 
   private static float[] vector(byte[] bytes) {
@@ -93,6 +104,11 @@ record Reply(
     }
     return Vectors.decode(
         new InferenceOutput(
-            ByteBuffer.wrap(bytes), VectorEncoding.FLOAT32, bytes.length / Float.BYTES, null, 0, 0));
+            ByteBuffer.wrap(bytes),
+            VectorEncoding.FLOAT32,
+            bytes.length / Float.BYTES,
+            null,
+            0,
+            0));
   }
 }

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The state of one request: what was drawn, what came back, what was decided. Changed by the {@link Judge} alone.
+ * The state of one request: what was drawn, what came back, what was decided. Changed by the {@link
+ * Judge} alone.
  *
- * <p>A case begins empty, waits for its first disposition, then has an attempt open or one awaited, and ends. An ended
- * case keeps nothing but the time until which it must be remembered.
+ * <p>A case begins empty, waits for its first disposition, then has an attempt open or one awaited,
+ * and ends. An ended case keeps nothing but the time until which it must be remembered.
  */
 public final class RequestCase {
   /** Null until the first disposition. */
@@ -44,7 +45,10 @@ public final class RequestCase {
   /** Dispositions of attempts that are not awaited yet, the first of each. */
   final List<Draw> earlyDraws = new ArrayList<>(0);
 
-  /** When an ended case may be forgotten, milliseconds since 1970; {@link Long#MAX_VALUE} before its end. */
+  /**
+   * When an ended case may be forgotten, milliseconds since 1970; {@link Long#MAX_VALUE} before its
+   * end.
+   */
   long forgetAt = Long.MAX_VALUE;
 
   /** True when the case was remembered for long enough. */
@@ -126,7 +130,10 @@ public final class RequestCase {
 
   /** Nodes drawn for attempts that count towards a quorum. */
   int countingNodes() {
-    return draws.stream().filter(draw -> !draw.isAudit()).mapToInt(draw -> draw.nodes().size()).sum();
+    return draws.stream()
+        .filter(draw -> !draw.isAudit())
+        .mapToInt(draw -> draw.nodes().size())
+        .sum();
   }
 
   /** Attempts at a quorum so far. */
@@ -139,7 +146,10 @@ public final class RequestCase {
     return Math.max(terms.quorum(), countingNodes() / 2 + 1);
   }
 
-  /** The clique that stands: that of the answer with all that can join it, or else the largest; 0 below the quorum. */
+  /**
+   * The clique that stands: that of the answer with all that can join it, or else the largest; 0
+   * below the quorum.
+   */
   long standingClique(Agreement agreement) {
     long core = decision == null ? 0 : panel.mask(decision.clique());
     long clique = agreement.largestClique(panel.replicas(), core);

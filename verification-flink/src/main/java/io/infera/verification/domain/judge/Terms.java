@@ -6,7 +6,10 @@ import io.infera.event.ModelPolicy;
 import io.infera.verification.domain.StateInput;
 import io.infera.verification.domain.StateOutput;
 
-/** What a request's first disposition says once for all its attempts. Times are milliseconds since 1970. */
+/**
+ * What a request's first disposition says once for all its attempts. Times are milliseconds since
+ * 1970.
+ */
 record Terms(
     String requester,
     String requestId,

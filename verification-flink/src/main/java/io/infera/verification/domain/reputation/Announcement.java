@@ -17,7 +17,12 @@ import java.util.List;
  * @param at time of the first registration in its log, milliseconds since 1970
  */
 record Announcement(
-    long sequence, long at, String operator, List<ServedModel> models, List<String> pools, String region) {
+    long sequence,
+    long at,
+    String operator,
+    List<ServedModel> models,
+    List<String> pools,
+    String region) {
 
   static Announcement of(NodeRegistration registration, long at) {
     return new Announcement(
@@ -58,7 +63,9 @@ record Announcement(
     out.list(
         models,
         (to, model) ->
-            to.text(model.getModelId()).digest(model.getModelDigest()).digest(model.getCodeDigest()));
+            to.text(model.getModelId())
+                .digest(model.getModelDigest())
+                .digest(model.getCodeDigest()));
     out.list(pools, StateOutput::text).text(region);
   }
 

@@ -1,13 +1,14 @@
 package io.infera.verification.domain.reputation;
 
 /**
- * The lower credible bound of a Beta distributed share: the reputation of A. Jøsang and R. Ismail, "The Beta Reputation
- * System" (15th Bled eCommerce Conference, 2002), taken not at its mean but at a low quantile, so that who has done
- * nothing is not trusted.
+ * The lower credible bound of a Beta distributed share: the reputation of A. Jøsang and R. Ismail,
+ * "The Beta Reputation System" (15th Bled eCommerce Conference, 2002), taken not at its mean but at
+ * a low quantile, so that who has done nothing is not trusted.
  *
- * <p>The regularised incomplete beta function is evaluated by its continued fraction (Abramowitz and Stegun 26.5.8) with
- * Lentz's method, the logarithm of the gamma function by Lanczos's approximation (g = 7, n = 9; relative error below
- * 1e-14). All in {@link StrictMath}: the same integers on every machine.
+ * <p>The regularised incomplete beta function is evaluated by its continued fraction (Abramowitz
+ * and Stegun 26.5.8) with Lentz's method, the logarithm of the gamma function by Lanczos's
+ * approximation (g = 7, n = 9; relative error below 1e-14). All in {@link StrictMath}: the same
+ * integers on every machine.
  */
 public final class BetaBound {
   private static final double[] LANCZOS = {
@@ -29,7 +30,8 @@ public final class BetaBound {
   private BetaBound() {}
 
   /**
-   * The largest whole number of parts per million below which the share lies with at most the given probability.
+   * The largest whole number of parts per million below which the share lies with at most the given
+   * probability.
    *
    * @param alpha positive: right observations plus one
    * @param beta positive: wrong observations plus one
@@ -56,7 +58,11 @@ public final class BetaBound {
     }
     double front =
         StrictMath.exp(
-            logGamma(a + b) - logGamma(a) - logGamma(b) + a * StrictMath.log(x) + b * StrictMath.log1p(-x));
+            logGamma(a + b)
+                - logGamma(a)
+                - logGamma(b)
+                + a * StrictMath.log(x)
+                + b * StrictMath.log1p(-x));
     return x < (a + 1) / (a + b + 2)
         ? front * fraction(x, a, b) / a
         : 1 - front * fraction(1 - x, b, a) / b;

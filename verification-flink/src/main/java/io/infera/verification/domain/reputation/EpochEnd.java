@@ -5,12 +5,14 @@ import io.infera.event.ReputationEpoch;
 import java.time.Instant;
 
 /**
- * The end of a node's first open epoch: evidence is taken in, the state follows, and both are published.
+ * The end of a node's first open epoch: evidence is taken in, the state follows, and both are
+ * published.
  *
- * <p>A node is ejected when the {@link EjectionTest} passes its bound, and suspended when it passes the milder one by a
- * fault of this epoch; so who comes back is not suspended again for the faults of then, while the sum is kept and one more
- * fault counts in full. Nothing but faults suspends: silence, failure, dissent and inadmissible results can be brought
- * upon an honest node by others, so they cost standing alone. Backstop nodes are the network's own and stay ACTIVE.
+ * <p>A node is ejected when the {@link EjectionTest} passes its bound, and suspended when it passes
+ * the milder one by a fault of this epoch; so who comes back is not suspended again for the faults
+ * of then, while the sum is kept and one more fault counts in full. Nothing but faults suspends:
+ * silence, failure, dissent and inadmissible results can be brought upon an honest node by others,
+ * so they cost standing alone. Backstop nodes are the network's own and stay ACTIVE.
  */
 final class EpochEnd {
   private static final int MOST_DOUBLINGS = 6;
@@ -43,13 +45,14 @@ final class EpochEnd {
     addTotals();
     entry.score();
     String reason = changeState();
-    if (node.announcement == null && tally.jobs() == 0) {
+    boolean registered = node.announcement != null && node.announcement.at() < end;
+    if (!registered && tally.jobs() == 0) {
       // A stranger's key that sends heartbeats is nobody's node.
       return;
     }
     entry.add(new ReputationEffect.Epoch(record()));
     if (!reason.isEmpty() || weightMoved()) {
-      entry.announce(reason.isEmpty() ? "STANDING" : reason, end);
+      entry.announce(reason.isEmpty() ? "STANDING" : reason, end, epoch);
     } else {
       entry.announceStanding(epoch);
     }
@@ -92,7 +95,8 @@ final class EpochEnd {
 
   private String suspend() {
     node.state = NodeState.SUSPENDED;
-    long epochs = (long) policy.bounds().suspensionEpochs() << Math.min(node.suspensions, MOST_DOUBLINGS);
+    long epochs =
+        (long) policy.bounds().suspensionEpochs() << Math.min(node.suspensions, MOST_DOUBLINGS);
     node.suspendedUntil = epoch + epochs;
     node.suspensions++;
     // An epoch that is looked at even if nothing happens in it.
@@ -114,7 +118,10 @@ final class EpochEnd {
   /** How many heartbeats a node that came and went when this one did would have sent. */
   private long expectedHeartbeats() {
     long silence = policy.silence().toMillis();
-    boolean was = node.heardBefore != Tally.NEVER && !node.drainedBefore && node.heardBefore + silence > start;
+    boolean was =
+        node.heardBefore != Tally.NEVER
+            && !node.drainedBefore
+            && node.heardBefore + silence > start;
     long from = was ? start : tally.firstHeard;
     long last = tally.heartbeats > 0 ? tally.lastHeard : node.heardBefore;
     if (from == Tally.NEVER || last == Tally.NEVER) {

@@ -4,7 +4,10 @@ import io.infera.event.NodeState;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The state of one node: its registration, its life signs, its reputation. Changed by the {@link Registrar} alone. */
+/**
+ * The state of one node: its registration, its life signs, its reputation. Changed by the {@link
+ * Registrar} alone.
+ */
 public final class NodeReputation {
   static final long NEVER = Tally.NEVER;
 

@@ -17,7 +17,10 @@ final class Ppm {
     return value / ONE * share + value % ONE * share / ONE;
   }
 
-  /** {@code part} of {@code whole} in ppm, rounded down; both at least 0 and at most 9.2e12, whole positive. */
+  /**
+   * {@code part} of {@code whole} in ppm, rounded down; both at least 0 and at most 9.2e12, whole
+   * positive.
+   */
   static int ratio(long part, long whole) {
     return (int) (part * ONE / whole);
   }

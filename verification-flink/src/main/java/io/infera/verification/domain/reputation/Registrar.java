@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the reputation and the membership of nodes, one {@link NodeReputation} each: a pure function from state and
- * record to effects. The state passed in is changed; the registrar itself has none.
+ * Keeps the reputation and the membership of nodes, one {@link NodeReputation} each: a pure
+ * function from state and record to effects. The state passed in is changed; the registrar itself
+ * has none.
  *
- * <p>The shell owes it: registrations and heartbeats of one node each in offset order with the running maximum of their
- * partition's LogAppendTime, outcomes in any order, and a call of {@link #onTime} when the watermark reaches {@link
- * #nextTimer}, that is when every record and outcome up to and including that time has been handed in.
+ * <p>The shell owes it: registrations and heartbeats of one node each in offset order with the
+ * running maximum of their partition's LogAppendTime, outcomes in any order, and a call of {@link
+ * #onTime} when the watermark reaches {@link #nextTimer}, that is when every record and outcome up
+ * to and including that time has been handed in.
  *
- * <p>A node is a member of the roster when it is registered, heard, ready, and in PROBATION or ACTIVE. Life signs change
- * its membership at once, verdicts only at the end of their epoch. An epoch in which nothing was heard of a node and
- * nothing judged leaves no trace.
+ * <p>A node is a member of the roster when it is registered, heard, ready, and in PROBATION or
+ * ACTIVE. Life signs change its membership at once, verdicts only at the end of their epoch. An
+ * epoch in which nothing was heard of a node and nothing judged leaves no trace.
  */
 public final class Registrar {
   private final ReputationPolicy policy;
@@ -31,7 +33,8 @@ public final class Registrar {
   }
 
   /** Takes a registration; its signature is checked here. */
-  public List<ReputationEffect> on(NodeReputation node, NodeRegistration registration, Instant time) {
+  public List<ReputationEffect> on(
+      NodeReputation node, NodeRegistration registration, Instant time) {
     var entry = new RosterEntry(policy, node);
     long at = time.toEpochMilli();
     Announcement before = node.announcement;
@@ -86,7 +89,10 @@ public final class Registrar {
     return entry.effects();
   }
 
-  /** Event time has reached {@code now}: silence is noticed and epochs that ended are closed, in order of time. */
+  /**
+   * Event time has reached {@code now}: silence is noticed and epochs that ended are closed, in
+   * order of time.
+   */
   public List<ReputationEffect> onTime(NodeReputation node, Instant now) {
     var entry = new RosterEntry(policy, node);
     long millis = now.toEpochMilli();
@@ -100,7 +106,10 @@ public final class Registrar {
     return entry.effects();
   }
 
-  /** When {@link #onTime} must be called next; empty when only records matter, or the node is forgettable. */
+  /**
+   * When {@link #onTime} must be called next; empty when only records matter, or the node is
+   * forgettable.
+   */
   public Optional<Instant> nextTimer(NodeReputation node) {
     long due = Math.min(epochDue(node), silenceDue(node));
     return due == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));

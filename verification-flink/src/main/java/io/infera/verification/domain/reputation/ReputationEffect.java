@@ -4,7 +4,10 @@ import io.infera.event.NodeStanding;
 import io.infera.event.ReputationEpoch;
 import io.infera.event.RosterChange;
 
-/** What the registrar wants published. Effects of one call are in the order in which they were decided. */
+/**
+ * What the registrar wants published. Effects of one call are in the order in which they were
+ * decided.
+ */
 public sealed interface ReputationEffect {
 
   /** For infera.rosters. */

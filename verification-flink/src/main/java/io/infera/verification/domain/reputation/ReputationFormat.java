@@ -4,7 +4,9 @@ import io.infera.event.NodeState;
 import io.infera.verification.domain.StateInput;
 import io.infera.verification.domain.StateOutput;
 
-/** Formats of a node's state. A new one gets a constant of its own, and the old ones stay readable. */
+/**
+ * Formats of a node's state. A new one gets a constant of its own, and the old ones stay readable.
+ */
 final class ReputationFormat {
   /** The first. */
   static final byte V1 = 1;
@@ -18,12 +20,20 @@ final class ReputationFormat {
     out.int64(node.heardBefore).bool(node.drainedBefore);
     out.bool(node.member).bool(node.everMember).int64(node.rosterWeight).name(node.state);
     out.int64(node.since).text(node.reason);
-    out.list(node.tallies.entrySet(), (to, entry) -> entry.getValue().write(to.int64(entry.getKey())));
+    out.list(
+        node.tallies.entrySet(), (to, entry) -> entry.getValue().write(to.int64(entry.getKey())));
     out.int64(node.closedEpoch);
     node.scores.write(out);
-    out.int32(node.accuracyPpm).int32(node.availabilityPpm).int32(node.standingPpm).bool(node.scored);
+    out.int32(node.accuracyPpm)
+        .int32(node.availabilityPpm)
+        .int32(node.standingPpm)
+        .bool(node.scored);
     out.int32(node.suspensions).int64(node.suspendedUntil).int64(node.proven);
-    out.int64(node.jobs).int64(node.agreed).int64(node.faults).int64(node.silent).int64(node.tokens);
+    out.int64(node.jobs)
+        .int64(node.agreed)
+        .int64(node.faults)
+        .int64(node.silent)
+        .int64(node.tokens);
     out.list(node.evidence, (to, each) -> each.write(to));
     return out.toBytes();
   }

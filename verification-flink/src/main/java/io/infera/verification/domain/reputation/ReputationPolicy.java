@@ -5,15 +5,17 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Every parameter of reputation and membership. All replays of a log must use the same policy. Shares are in parts per
- * million (ppm), evidence is in micro-units: 1,000,000 is one whole observation.
+ * Every parameter of reputation and membership. All replays of a log must use the same policy.
+ * Shares are in parts per million (ppm), evidence is in micro-units: 1,000,000 is one whole
+ * observation.
  *
  * @param networkId bound into every signature
  * @param epoch length of an epoch, at least 1 s; epoch n begins at n times this after 1970
  * @param silence a node unheard for this long leaves
  * @param heartbeat how often a node is expected to be heard
  * @param backstopNodes nodeIds of the network's own nodes, lower case
- * @param retainPpm share of the evidence that survives an epoch with judged jobs (forgetting), 0 to 1,000,000
+ * @param retainPpm share of the evidence that survives an epoch with judged jobs (forgetting), 0 to
+ *     1,000,000
  * @param weights what one outcome of each kind is worth
  * @param bounds thresholds of states and of the draw's weight
  * @param ejection the sequential test

@@ -64,17 +64,22 @@ final class RosterEntry {
     }
   }
 
-  /** Announces the node as it is; of one that has never registered there is only a standing. */
+  /** Announces the node as it is since a record. */
   void announce(String reason, long at) {
+    announce(reason, at, Math.floorDiv(at, policy.epoch().toMillis()));
+  }
+
+  /** Announces the node as it is; of one that has never registered there is only a standing. */
+  void announce(String reason, long at, long epoch) {
     node.member = mayBeDrawn();
     node.everMember |= node.member;
     node.reason = reason;
     node.since = at;
     node.rosterWeight = weight();
     if (node.announcement != null) {
-      effects.add(new ReputationEffect.Roster(change(at)));
+      effects.add(new ReputationEffect.Roster(change(at, epoch)));
     }
-    announceStanding(Math.floorDiv(at, policy.epoch().toMillis()));
+    announceStanding(epoch);
   }
 
   void announceStanding(long epoch) {
@@ -103,7 +108,7 @@ final class RosterEntry {
     return node.scores.weight(node.standingPpm, policy);
   }
 
-  private RosterChange change(long at) {
+  private RosterChange change(long at, long epoch) {
     Announcement offer = node.announcement;
     return RosterChange.newBuilder()
         .setNodeId(node.nodeId)
@@ -116,10 +121,9 @@ final class RosterEntry {
         .setBackstop(isBackstop())
         .setWeight(node.rosterWeight)
         .setStandingPpm(node.standingPpm)
-        .setMaxInFlight(
-            node.state == NodeState.PROBATION ? policy.bounds().probationInFlight() : 0)
+        .setMaxInFlight(node.state == NodeState.PROBATION ? policy.bounds().probationInFlight() : 0)
         .setReason(node.reason)
-        .setEpoch(Math.floorDiv(at, policy.epoch().toMillis()))
+        .setEpoch(epoch)
         .setAt(Instant.ofEpochMilli(at))
         .setEvidence(evidence())
         .build();

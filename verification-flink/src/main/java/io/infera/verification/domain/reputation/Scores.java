@@ -4,10 +4,12 @@ import io.infera.verification.domain.StateInput;
 import io.infera.verification.domain.StateOutput;
 
 /**
- * The evidence of a node after the last closed epoch, as fixed-point numbers, and what follows from it.
+ * The evidence of a node after the last closed epoch, as fixed-point numbers, and what follows from
+ * it.
  *
- * <p>Forgetting: the evidence of accuracy is multiplied by {@code retainPpm} in every epoch with judged jobs, so who idles
- * neither gains nor loses; that of availability in every epoch of which there is a record.
+ * <p>Forgetting: the evidence of accuracy is multiplied by {@code retainPpm} in every epoch with
+ * judged jobs, so who idles neither gains nor loses; that of availability in every epoch of which
+ * there is a record.
  */
 final class Scores {
   private static final long MOST_MILLI_TOKENS = 1_000_000_000_000L;
@@ -34,14 +36,16 @@ final class Scores {
     int retain = policy.retainPpm();
     if (tally.jobs() > 0) {
       right = Ppm.of(right, retain);
-      right += (tally.agreed - tally.audited) * weights.agreed() + tally.audited * weights.audited();
+      right +=
+          (tally.agreed - tally.audited) * weights.agreed() + tally.audited * weights.audited();
       wrong = Ppm.of(wrong, retain);
       wrong += tally.faults * weights.faulty() + tally.dissented * weights.dissented();
       wrong += tally.inadmissible * weights.inadmissible();
       tokens = Ppm.of(tokens, retain) + tally.tokens * (Ppm.ONE - retain);
     }
     // One heartbeat may fall beyond the epoch's edge.
-    long heartbeats = tally.heartbeats == 0 ? 0 : Math.min(expectedHeartbeats, tally.heartbeats + 1);
+    long heartbeats =
+        tally.heartbeats == 0 ? 0 : Math.min(expectedHeartbeats, tally.heartbeats + 1);
     heard = Ppm.of(heard, retain) + (tally.answered() + heartbeats) * Ppm.ONE;
     expected = Ppm.of(expected, retain) + (tally.jobs() + expectedHeartbeats) * Ppm.ONE;
     test(tally, policy.ejection());
@@ -64,7 +68,8 @@ final class Scores {
 
   int accuracyPpm(StandingBounds bounds) {
     double unit = Ppm.ONE;
-    return BetaBound.lowerPpm(alphaMicro() / unit, betaMicro() / unit, bounds.credibilityPpm() / unit);
+    return BetaBound.lowerPpm(
+        alphaMicro() / unit, betaMicro() / unit, bounds.credibilityPpm() / unit);
   }
 
   /** With one observation of each kind in advance, so that nothing expected is nothing missed. */

@@ -7,11 +7,11 @@ package io.infera.verification.domain.reputation;
  * @param activeJobs jobs in agreement that a node needs to leave PROBATION
  * @param activeAccuracyPpm accuracy bound that it needs, too
  * @param probationInFlight largest number of jobs in flight in PROBATION; 0 for no bound
- * @param suspensionEpochs epochs out of the draw after the first suspension; each later one lasts twice as long, up to 64
- *     times
+ * @param suspensionEpochs epochs out of the draw after the first suspension; each later one lasts
+ *     twice as long, up to 64 times
  * @param weightScale weight of a node of full standing and no measured capacity
- * @param capacityTokensPerSecond verified tokens per second at which measured capacity adds half of that again; capacity
- *     never more than doubles a weight
+ * @param capacityTokensPerSecond verified tokens per second at which measured capacity adds half of
+ *     that again; capacity never more than doubles a weight
  * @param weightStepPpm a weight that changes by less is not announced
  */
 public record StandingBounds(
@@ -31,7 +31,8 @@ public record StandingBounds(
     Ppm.check("activeAccuracyPpm", activeAccuracyPpm);
     Ppm.check("weightStepPpm", weightStepPpm);
     if (credibilityPpm < 1 || credibilityPpm > 500_000) {
-      throw new IllegalArgumentException("expected credibilityPpm from 1 to 500000, found " + credibilityPpm);
+      throw new IllegalArgumentException(
+          "expected credibilityPpm from 1 to 500000, found " + credibilityPpm);
     }
     if (activeJobs < 0 || probationInFlight < 0) {
       throw new IllegalArgumentException("expected activeJobs and probationInFlight of at least 0");

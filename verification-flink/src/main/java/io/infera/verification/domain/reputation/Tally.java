@@ -5,7 +5,9 @@ import io.infera.verification.domain.StateOutput;
 import io.infera.verification.domain.judge.NodeOutcome;
 import java.util.TreeSet;
 
-/** What happened to a node in one epoch: only integers, only added, so the order does not matter. */
+/**
+ * What happened to a node in one epoch: only integers, only added, so the order does not matter.
+ */
 final class Tally {
   static final long NEVER = Long.MIN_VALUE;
 
@@ -40,7 +42,8 @@ final class Tally {
       case INCONCLUSIVE -> inconclusive++;
       case FAULTY -> {
         faults++;
-        Evidence.add(evidence, new Evidence(outcome.closedAt().toEpochMilli(), outcome.requestKey()));
+        Evidence.add(
+            evidence, new Evidence(outcome.closedAt().toEpochMilli(), outcome.requestKey()));
       }
       case FAILED -> failed++;
       case INADMISSIBLE -> inadmissible++;
