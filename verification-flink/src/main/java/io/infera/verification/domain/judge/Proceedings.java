@@ -6,9 +6,7 @@ import io.infera.event.Digest;
 import io.infera.event.Escalation;
 import io.infera.event.InferenceOutput;
 import io.infera.event.InferenceResponse;
-import io.infera.schemas.canonical.CanonicalHash;
 import io.infera.schemas.canonical.Digests;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +17,6 @@ import java.util.List;
  * the order in which the two topics are read does not show.
  */
 final class Proceedings {
-  private static final long PPM = 1_000_000;
-
   private final JudgeRules rules;
   private final RequestCase state;
   private final List<Effect> effects = new ArrayList<>(2);
@@ -138,21 +134,12 @@ final class Proceedings {
       return;
     }
     List<String> nodes = state.panel.nodes(clique);
-    String answeredBy = nodes.get(pick(draw, nodes));
+    String answeredBy = nodes.get(Lot.answerer(draw.seed(), state.terms.requestDigest(), nodes));
     InferenceOutput output = state.panel.replyOf(answeredBy).output();
     Digest digest = Digests.output(output);
     var decision = new Decision(AnswerStatus.VERIFIED, "QUORUM", at, answeredBy, digest, nodes);
     String detail = nodes.size() + " of " + state.countingNodes() + " drawn nodes agreed";
     answer(decision, detail, output, nodes.size());
-  }
-
-  /** Which of the clique answers: nobody knows the draw's seed in time to steer it. */
-  private int pick(Draw draw, List<String> nodes) {
-    CanonicalHash hash = CanonicalHash.of("infera/answer/v1").digest(draw.seed());
-    hash.digest(state.terms.requestDigest());
-    nodes.forEach(hash::string);
-    long number = ByteBuffer.wrap(hash.finish().bytes()).getLong();
-    return (int) Long.remainderUnsigned(number, nodes.size());
   }
 
   private void answer(Decision decision, String detail, InferenceOutput output, int agreeing) {
@@ -218,7 +205,7 @@ final class Proceedings {
     long until = at + rules.auditPatience().toMillis();
     if (dissent(agreement)) {
       ask(AttemptPurpose.AUDIT, "DISSENT", at, until);
-    } else if (state.decision.verified() && sampled()) {
+    } else if (state.decision.verified() && Lot.audited(state.draws.get(0).seed(), state.terms)) {
       ask(AttemptPurpose.AUDIT, "SAMPLED", at, until);
     } else {
       end(at);
@@ -229,17 +216,6 @@ final class Proceedings {
   private boolean dissent(Agreement agreement) {
     long replicas = state.panel.replicas();
     return Long.bitCount(replicas) > 1 && agreement.largestClique(replicas, 0) != replicas;
-  }
-
-  /** A share of the agreeing requests, known to nobody who does not know the seed of the draw. */
-  private boolean sampled() {
-    if (state.terms.auditPpm() <= 0) {
-      return false;
-    }
-    CanonicalHash hash = CanonicalHash.of("infera/audit/v1").digest(state.draws.get(0).seed());
-    long number =
-        ByteBuffer.wrap(hash.digest(state.terms.requestDigest()).finish().bytes()).getLong();
-    return Long.remainderUnsigned(number, PPM) < state.terms.auditPpm();
   }
 
   private void ask(AttemptPurpose purpose, String reason, long at, long until) {
