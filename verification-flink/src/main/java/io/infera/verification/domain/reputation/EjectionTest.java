@@ -24,7 +24,7 @@ public record EjectionTest(
    * Ejects after 4 faults in a row, suspends after 2; a fault is forgotten after some 156 right
    * answers.
    */
-  static final EjectionTest DEFAULTS = new EjectionTest(1e-3, 2e-2, 1e-4, 1e-2, 1e-2);
+  public static final EjectionTest DEFAULTS = new EjectionTest(1e-3, 2e-2, 1e-4, 1e-2, 1e-2);
 
   private static final double MICRO = 1e6;
 

@@ -17,7 +17,7 @@ package io.infera.verification.domain.reputation;
  */
 public record EvidenceWeights(
     int agreed, int audited, int faulty, int dissented, int inadmissible) {
-  static final EvidenceWeights DEFAULTS =
+  public static final EvidenceWeights DEFAULTS =
       new EvidenceWeights(250_000, 1_000_000, 8_000_000, 100_000, 250_000);
   private static final int MOST = 1_000_000_000;
 

@@ -30,8 +30,6 @@ public record ReputationPolicy(
     EvidenceWeights weights,
     StandingBounds bounds,
     EjectionTest ejection) {
-  static final int MILLION = 1_000_000;
-
   public ReputationPolicy {
     Objects.requireNonNull(networkId, "networkId");
     Objects.requireNonNull(weights, "weights");

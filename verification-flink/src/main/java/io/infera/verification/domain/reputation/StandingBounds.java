@@ -23,7 +23,7 @@ public record StandingBounds(
     int weightScale,
     int capacityTokensPerSecond,
     int weightStepPpm) {
-  static final StandingBounds DEFAULTS =
+  public static final StandingBounds DEFAULTS =
       new StandingBounds(50_000, 20, 500_000, 16, 12, 1_000_000, 10_000, 50_000);
 
   public StandingBounds {
