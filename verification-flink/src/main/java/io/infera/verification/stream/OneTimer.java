@@ -10,8 +10,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimerService;
 
 /**
- * At most one event-time timer for each key: setting another deletes the one before, so none
- * outlives its reason.
+ * A key's event-time timer: setting another deletes the one before, so none outlives its reason.
+ * For keys that have no other timers, since Flink keeps one for each key and time.
  */
 final class OneTimer {
   private final ValueState<Long> registered;

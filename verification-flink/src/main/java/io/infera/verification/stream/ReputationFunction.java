@@ -10,6 +10,7 @@ import io.infera.verification.domain.reputation.NodeReputation;
 import io.infera.verification.domain.reputation.Registrar;
 import io.infera.verification.domain.reputation.ReputationEffect;
 import io.infera.verification.stream.Refusal.Reason;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,7 +38,7 @@ public final class ReputationFunction
   private transient Registrar registrar;
   private transient Counters counters;
   private transient ValueState<NodeReputation> nodes;
-  private transient OneTimer timer;
+  private transient InOrder waiting;
 
   public ReputationFunction(VerificationParameters parameters) {
     this.parameters = parameters;
@@ -50,14 +51,36 @@ public final class ReputationFunction
     counters = new Counters(getRuntimeContext().getMetricGroup());
     nodes =
         getRuntimeContext().getState(new ValueStateDescriptor<>(Uids.NODE_STATE, new NodeState()));
-    timer = new OneTimer(getRuntimeContext());
+    waiting = new InOrder(getRuntimeContext());
   }
 
   @Override
   public void processElement1(LogRecord record, Context context, Collector<Emission> out)
       throws Exception {
-    NodeReputation known = nodes.value();
-    NodeReputation node = known == null ? NodeReputation.of(context.getCurrentKey()) : known.copy();
+    waiting.add(record);
+    context.timerService().registerEventTimeTimer(record.time());
+  }
+
+  @Override
+  public void processElement2(NodeOutcome outcome, Context context, Collector<Emission> out)
+      throws Exception {
+    NodeReputation node = node(context);
+    finish(node, registrar.on(node, outcome), context, out);
+  }
+
+  @Override
+  public void onTimer(long time, OnTimerContext context, Collector<Emission> out) throws Exception {
+    for (LogRecord record : waiting.take(time)) {
+      hand(record, context, out);
+    }
+    NodeReputation node = nodes.value();
+    if (node != null) {
+      finish(node, registrar.onTime(node, Instant.ofEpochMilli(time)), context, out);
+    }
+  }
+
+  private void hand(LogRecord record, Context context, Collector<Emission> out) throws Exception {
+    NodeReputation node = node(context).copy();
     List<ReputationEffect> effects;
     try {
       effects = register(record, node);
@@ -69,21 +92,9 @@ public final class ReputationFunction
     finish(node, effects, context, out);
   }
 
-  @Override
-  public void processElement2(NodeOutcome outcome, Context context, Collector<Emission> out)
-      throws Exception {
+  private NodeReputation node(Context context) throws IOException {
     NodeReputation known = nodes.value();
-    NodeReputation node = known == null ? NodeReputation.of(context.getCurrentKey()) : known;
-    finish(node, registrar.on(node, outcome), context, out);
-  }
-
-  @Override
-  public void onTimer(long time, OnTimerContext context, Collector<Emission> out) throws Exception {
-    NodeReputation node = nodes.value();
-    timer.fired(time);
-    if (node != null) {
-      finish(node, registrar.onTime(node, Instant.ofEpochMilli(time)), context, out);
-    }
+    return known == null ? NodeReputation.of(context.getCurrentKey()) : known;
   }
 
   private List<ReputationEffect> register(LogRecord record, NodeReputation node) {
@@ -120,10 +131,12 @@ public final class ReputationFunction
     }
     if (node.forgettable()) {
       nodes.clear();
-      timer.clear(context.timerService());
     } else {
       nodes.update(node);
-      timer.set(registrar.nextTimer(node), context.timerService());
+      // Flink keeps one timer for each time; one that is not due any more does nothing.
+      registrar
+          .nextTimer(node)
+          .ifPresent(due -> context.timerService().registerEventTimeTimer(due.toEpochMilli()));
     }
   }
 

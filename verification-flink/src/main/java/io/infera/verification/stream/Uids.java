@@ -25,6 +25,9 @@ public final class Uids {
   /** Keyed state of {@link #REPUTATION}: a node's reputation. */
   public static final String NODE_STATE = "node";
 
+  /** Keyed state of {@link #REPUTATION}: records that the watermark has not reached. */
+  public static final String WAITING_STATE = "waiting";
+
   /** Keyed state of {@link #JUDGE} and {@link #REPUTATION}: when the key's one timer fires. */
   public static final String TIMER_STATE = "timer";
 

@@ -1,0 +1,71 @@
+package io.infera.verification.replay;
+
+import io.infera.verification.Sinks;
+import io.infera.verification.stream.Emission;
+import io.infera.verification.stream.Letter;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.util.CloseableIterator;
+
+/** Brings all that the job would write back to the caller. */
+public final class CollectingSinks implements Sinks {
+  private DataStream<Emission> emissions;
+  private DataStream<Letter> letters;
+
+  /** What a bounded run wrote, in no particular order. */
+  public record Collected(List<Emission> emissions, List<Letter> letters) {
+    public Collected {
+      emissions = List.copyOf(emissions);
+      letters = List.copyOf(letters);
+    }
+  }
+
+  /** Streams of a graph that was built and not yet executed. */
+  record Pending(CloseableIterator<Emission> emissions, CloseableIterator<Letter> letters) {
+    /** Reads to the end; call after the environment was executed. */
+    Collected collect() throws Exception {
+      try (emissions;
+          letters) {
+        var emitted = new ArrayList<Emission>();
+        emissions.forEachRemaining(emitted::add);
+        var refused = new ArrayList<Letter>();
+        letters.forEachRemaining(refused::add);
+        return new Collected(emitted, refused);
+      }
+    }
+  }
+
+  Pending pending() {
+    return new Pending(emissions.collectAsync(), letters.collectAsync());
+  }
+
+  @Override
+  public void answers(DataStream<Emission> answers) {
+    add(answers);
+  }
+
+  @Override
+  public void settlements(DataStream<Emission> settlements) {
+    add(settlements);
+  }
+
+  @Override
+  public void standings(DataStream<Emission> standings) {
+    add(standings);
+  }
+
+  @Override
+  public void rosters(DataStream<Emission> rosters) {
+    add(rosters);
+  }
+
+  @Override
+  public void deadLetters(DataStream<Letter> found) {
+    letters = found;
+  }
+
+  private void add(DataStream<Emission> more) {
+    emissions = emissions == null ? more : emissions.union(more);
+  }
+}

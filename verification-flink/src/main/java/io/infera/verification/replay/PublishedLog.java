@@ -1,0 +1,68 @@
+package io.infera.verification.replay;
+
+import io.infera.schemas.catalog.Topic;
+import io.infera.schemas.catalog.Topics;
+import io.infera.schemas.serde.AvroSerdes;
+import io.infera.schemas.serde.SchemaRegistry;
+import io.infera.verification.VerificationParameters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What the running job wrote, as far as it is committed. */
+public final class PublishedLog {
+  private static final List<Topic<? extends SpecificRecord>> REPLAYABLE =
+      List.of(Topics.VERDICTS, Topics.SETTLEMENTS, Topics.REPUTATION, Topics.ROSTERS);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private PublishedLog() {}
+
+  /** All verdicts, settlements, epochs and roster changes until now. */
+  public static List<SpecificRecord> read(VerificationParameters parameters) {
+    try (var registry = SchemaRegistry.connect(parameters.registryUrl())) {
+      var serdes = new AvroSerdes(registry);
+      var records = new ArrayList<SpecificRecord>();
+      for (Topic<? extends SpecificRecord> topic : REPLAYABLE) {
+        records.addAll(read(parameters, topic, serdes));
+      }
+      return records;
+    }
+  }
+
+  /** All committed records of one topic until now, partition by partition in offset order. */
+  public static <T extends SpecificRecord> List<T> read(
+      VerificationParameters parameters, Topic<T> topic, AvroSerdes serdes) {
+    var settings =
+        new HashMap<String, Object>(
+            parameters.kafkaWith(Map.of("isolation.level", "read_committed")));
+    var records = new ArrayList<T>();
+    var values = serdes.deserializer(topic);
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          T value = values.deserialize(topic.name(), record.value());
+          if (value != null) {
+            records.add(value);
+          }
+        }
+      }
+    }
+    return records;
+  }
+}
