@@ -1,0 +1,88 @@
+package io.infera.dispatcher;
+
+import io.infera.dispatcher.stream.StoreKind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Makes Kafka clients, all of bytes, from one configuration. */
+final class Clients {
+  /**
+   * A dead letter is its record and some headers, so it must be let out although it is larger than
+   * a record may be.
+   */
+  private static final int LARGEST_REQUEST = 4 << 20;
+
+  /** A killed instance holds its partitions no longer than this, unless it comes back first. */
+  private static final int SESSION_MILLIS = 10_000;
+
+  private final DispatcherSettings settings;
+
+  Clients(DispatcherSettings settings) {
+    this.settings = settings;
+  }
+
+  Admin admin() {
+    return Admin.create(common());
+  }
+
+  /** A consumer that is assigned its partitions by hand, and commits under a group's name. */
+  Consumer<byte[], byte[]> consumer(String group) {
+    Map<String, Object> config = common();
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId() + "-" + group);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  Producer<byte[], byte[]> producer() {
+    Map<String, Object> config = common();
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Configuration of the stream.
+   *
+   * @param instance this instance's id; with it a restarted process takes its partitions back at
+   *     once
+   */
+  Properties streams(String instance) {
+    var config = new Properties();
+    config.putAll(common());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    config.put(StreamsConfig.STATE_DIR_CONFIG, settings.dataDir().resolve("streams").toString());
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    if (settings.store() == StoreKind.MEMORY) {
+      config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+    }
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+        settings.linger().toMillis());
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_REQUEST);
+    config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+    return config;
+  }
+
+  private Map<String, Object> common() {
+    return new HashMap<>(settings.kafka());
+  }
+}

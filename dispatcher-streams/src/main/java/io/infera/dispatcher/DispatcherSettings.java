@@ -1,0 +1,116 @@
+package io.infera.dispatcher;
+
+import io.infera.dispatcher.domain.Deadlines;
+import io.infera.dispatcher.stream.StoreKind;
+import io.infera.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The dispatcher's configuration, one component a key of its properties file.
+ *
+ * @param networkId network.id, bound into signatures
+ * @param kafka all keys behind kafka., for every client
+ * @param registryUrl schema.registry.url
+ * @param httpHost http.host of health and metrics
+ * @param httpPort http.port; 0 for a free one
+ * @param dataDir data.dir, for state, the beacon's secret and this instance's id
+ * @param applicationId application.id: consumer group and prefix of changelogs; one for all
+ *     instances of a network
+ * @param threads streams.threads, each a partition or more
+ * @param commitInterval streams.commit.interval; at most this much is read again after a crash
+ * @param linger streams.linger; how long an outgoing batch may wait
+ * @param store streams.store: memory or rocksdb
+ * @param createTopics topics.create: make the catalogue's topics where they are missing
+ * @param replication topics.replication of what this process creates
+ * @param maxReplyTopics reply.topics.max; a requester that wants one more is refused
+ * @param maxNodes admission.nodes.max; a node beyond is not admitted
+ * @param beaconSecret beacon.secret.file; made when it is missing
+ * @param beaconEpoch beacon.epoch; how long a beacon is in force
+ * @param deadlines deadline.reserve and attempt.shortest
+ * @param probationHold probation.hold; how long a bounded node's job counts as in flight
+ * @param tick dispatch.tick; how often waiting requests are looked at
+ * @param auditGrace audit.grace; how long after its deadline a request's input is kept
+ * @param idMemory id.memory; how long the id of a request for an unknown model is remembered
+ * @param tickerInterval ticker.interval; how often time is written into the ticked topics
+ */
+public record DispatcherSettings(
+    String networkId,
+    Map<String, String> kafka,
+    String registryUrl,
+    String httpHost,
+    int httpPort,
+    Path dataDir,
+    String applicationId,
+    int threads,
+    Duration commitInterval,
+    Duration linger,
+    StoreKind store,
+    boolean createTopics,
+    short replication,
+    int maxReplyTopics,
+    int maxNodes,
+    Path beaconSecret,
+    Duration beaconEpoch,
+    Deadlines deadlines,
+    Duration probationHold,
+    Duration tick,
+    Duration auditGrace,
+    Duration idMemory,
+    Duration tickerInterval) {
+
+  /** What {@code --help} shows. */
+  static final String EXAMPLE =
+      """
+      network.id = infera-local
+      kafka.bootstrap.servers = 127.0.0.1:9092
+      schema.registry.url = http://127.0.0.1:8081
+      data.dir = /var/lib/infera/dispatcher
+      http.port = 9101
+      streams.threads = 2
+      """;
+
+  public DispatcherSettings {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /**
+   * Reads every key, and refuses keys that it does not know.
+   *
+   * @throws io.infera.runtime.SettingsException when a key is missing, unknown or out of bounds
+   */
+  public static DispatcherSettings from(Settings settings) {
+    settings.text("kafka.bootstrap.servers");
+    Path dataDir = settings.path("data.dir");
+    var read =
+        new DispatcherSettings(
+            settings.text("network.id"),
+            settings.withPrefix("kafka."),
+            settings.text("schema.registry.url"),
+            settings.text("http.host", "127.0.0.1"),
+            settings.integer("http.port", 0, 0, 65_535),
+            dataDir,
+            settings.text("application.id", "infera-dispatcher"),
+            settings.integer("streams.threads", 1, 1, 256),
+            settings.duration("streams.commit.interval", Duration.ofSeconds(1)),
+            settings.duration("streams.linger", Duration.ofMillis(2)),
+            settings.choice("streams.store", StoreKind.class, StoreKind.MEMORY),
+            settings.flag("topics.create", true),
+            (short) settings.integer("topics.replication", -1, -1, 9),
+            settings.integer("reply.topics.max", 1_000, 0, 1_000_000),
+            settings.integer("admission.nodes.max", 2_000, 1, 1_000_000),
+            settings.path("beacon.secret.file", dataDir.resolve("beacon.secret")),
+            settings.duration("beacon.epoch", Duration.ofHours(1)),
+            new Deadlines(
+                settings.duration("deadline.reserve", Deadlines.DEFAULT.reserve()),
+                settings.duration("attempt.shortest", Deadlines.DEFAULT.shortest())),
+            settings.duration("probation.hold", Duration.ofSeconds(1)),
+            settings.duration("dispatch.tick", Duration.ofMillis(50)),
+            settings.duration("audit.grace", Duration.ofMinutes(1)),
+            settings.duration("id.memory", Duration.ofMinutes(10)),
+            settings.duration("ticker.interval", Duration.ofMillis(100)));
+    settings.rejectUnknown();
+    return read;
+  }
+}

@@ -1,0 +1,59 @@
+package io.infera.dispatcher.domain;
+
+import io.infera.event.ModelPolicy;
+import java.util.Optional;
+
+/** What a model's policy must fulfil before requests are assigned under it. */
+public final class PolicyRules {
+  private PolicyRules() {}
+
+  /**
+   * What is wrong with a policy, as a sentence; empty when nothing is.
+   *
+   * @param key key of its record
+   */
+  public static Optional<String> check(String key, ModelPolicy policy) {
+    if (!policy.getModelId().equals(key)) {
+      return wrong("its key to be its modelId", key + " and " + policy.getModelId());
+    }
+    if (policy.getVersion() < 1) {
+      return wrong("a version from 1", policy.getVersion());
+    }
+    if (policy.getDimension() < 1) {
+      return wrong("a dimension from 1", policy.getDimension());
+    }
+    if (!(policy.getReject() <= policy.getAccept() && policy.getAccept() <= 1)) {
+      return wrong("reject <= accept <= 1", policy.getReject() + " and " + policy.getAccept());
+    }
+    if (policy.getQuorum() < 2) {
+      return wrong("a quorum of at least 2", policy.getQuorum());
+    }
+    if (policy.getMaxReplicas() < RequestRules.LEAST_REPLICAS
+        || policy.getMaxReplicas() > AttemptOrder.MOST_REPLICAS) {
+      return wrong(
+          "maxReplicas of " + RequestRules.LEAST_REPLICAS + " to " + AttemptOrder.MOST_REPLICAS,
+          policy.getMaxReplicas());
+    }
+    if (policy.getAttemptTimeoutMs() < 1
+        || policy.getMaxDeadlineMs() < 1
+        || policy.getMaxInputBytes() < 1) {
+      return wrong(
+          "attemptTimeoutMs, maxDeadlineMs and maxInputBytes from 1",
+          policy.getAttemptTimeoutMs()
+              + ", "
+              + policy.getMaxDeadlineMs()
+              + ", "
+              + policy.getMaxInputBytes());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> wrong(String expected, Object found) {
+    return Optional.of(
+        "expected of a model's policy "
+            + expected
+            + ", found "
+            + found
+            + "; correct it and publish it again");
+  }
+}
