@@ -149,7 +149,7 @@ final class Network implements AutoCloseable {
       KafkaConsumer<byte[], byte[]> consumer, String topic, long end) {
     var infos = consumer.partitionsFor(topic);
     while (infos.isEmpty() && System.nanoTime() < end) {
-      consumer.poll(POLL);
+      pause();
       infos = consumer.partitionsFor(topic);
     }
     var partitions =
@@ -157,6 +157,16 @@ final class Network implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     return partitions;
+  }
+
+  /** Until a topic that is asked for again exists. */
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   @Override
