@@ -87,7 +87,8 @@ final class AnswerDesk {
 
   void expire(Instant now, String replies) {
     for (Pending gone : inFlight.expire(now)) {
-      String found = gone.appended().get() ? replies : "Kafka has not even confirmed the request";
+      String unconfirmed = gone.unconfirmed().get();
+      String found = unconfirmed == null ? replies : unconfirmed;
       fail(gone, new NoAnswerException(gone.key(), gone.failAt(), found));
     }
   }

@@ -56,7 +56,9 @@ final class Connector {
         var replies =
             new ReplyReader(consumer, serdes.deserializer(Topics.RESPONSES), settings, desk);
         replies.start(settings.connectTimeout(), settings.resuming());
-        return new RequestProducer(settings, registry, producer, inFlight, desk, replies);
+        var requests = new RequestSender(producer, inFlight, desk);
+        requests.start();
+        return new RequestProducer(settings, registry, requests, inFlight, desk, replies);
       } catch (RuntimeException e) {
         producer.close(CLOSE);
         throw e;
@@ -140,13 +142,14 @@ final class Connector {
     var properties = common(settings);
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, RequestSender.MAX_BLOCK.toMillis());
     return new KafkaProducer<>(
         properties, new StringSerializer(), serdes.serializer(Topics.REQUESTS));
   }
 
   private static Map<String, Object> common(ProducerSettings settings) {
     var properties = new HashMap<String, Object>();
-    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "infera-ingest");
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "infera-" + settings.identity().address());
     properties.putAll(settings.kafka());
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     return properties;

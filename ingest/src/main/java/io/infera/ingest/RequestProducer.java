@@ -5,10 +5,8 @@ import io.infera.event.InferenceRequest;
 import io.infera.event.InferenceResponse;
 import io.infera.ingest.domain.InFlight;
 import io.infera.ingest.domain.InFlight.Entry;
-import io.infera.ingest.domain.InFlight.Pending;
 import io.infera.ingest.domain.RequestIds;
 import io.infera.schemas.canonical.Digests;
-import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.SchemaRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Asks the network and hands out its answers. Thread-safe; one per process and requester is enough.
@@ -49,7 +45,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class RequestProducer implements AutoCloseable {
   private final ProducerSettings settings;
   private final SchemaRegistry registry;
-  private final Producer<String, InferenceRequest> kafka;
+  private final RequestSender requests;
   private final InFlight inFlight;
   private final AnswerDesk desk;
   private final ReplyReader replies;
@@ -58,13 +54,13 @@ public final class RequestProducer implements AutoCloseable {
   RequestProducer(
       ProducerSettings settings,
       SchemaRegistry registry,
-      Producer<String, InferenceRequest> kafka,
+      RequestSender requests,
       InFlight inFlight,
       AnswerDesk desk,
       ReplyReader replies) {
     this.settings = settings;
     this.registry = registry;
-    this.kafka = kafka;
+    this.requests = requests;
     this.inFlight = inFlight;
     this.desk = desk;
     this.replies = replies;
@@ -162,7 +158,7 @@ public final class RequestProducer implements AutoCloseable {
       }
       used = true;
       var pending = ((Entry.Entered) entry).pending();
-      send(request, pending);
+      requests.send(pending, request);
       return pending.future();
     } finally {
       if (!used) {
@@ -190,22 +186,6 @@ public final class RequestProducer implements AutoCloseable {
               + settings.ownReplyTopic()
               + ", found the opposite: answers are read from "
               + settings.replyTopic());
-    }
-  }
-
-  private void send(InferenceRequest request, Pending pending) {
-    var key = pending.key();
-    try {
-      kafka.send(
-          new ProducerRecord<>(Topics.REQUESTS.name(), key.toString(), request),
-          (appended, failure) -> {
-            pending.appended().set(failure == null);
-            if (failure != null) {
-              desk.fail(key, it -> new NotSentException(it, failure));
-            }
-          });
-    } catch (RuntimeException e) {
-      desk.fail(key, it -> new NotSentException(it, e));
     }
   }
 
@@ -240,8 +220,8 @@ public final class RequestProducer implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    kafka.close(Duration.ofSeconds(interrupted ? 0 : 2));
     try {
+      requests.close(Duration.ofSeconds(2));
       replies.close();
       desk.stop(ProducerClosedException::new);
       desk.close(Duration.ofSeconds(5).toMillis());

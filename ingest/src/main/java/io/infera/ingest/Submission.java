@@ -118,11 +118,18 @@ final class Submission {
       var why = failure instanceof CompletionException ? failure.getCause() : failure;
       if (why instanceof RequestFailedException failed) {
         write(lines.failed(number, failed));
-        progress.println("line " + number + ": " + failed.getMessage());
+        report(number, failed);
       }
       tally.failed();
     }
     progress.show(tally.done());
+  }
+
+  /** Of requests given up because input or output failed, that failure is told, once. */
+  private void report(long number, RequestFailedException failure) {
+    if (!(failure instanceof ProducerClosedException)) {
+      progress.println("line " + number + ": " + failure.getMessage());
+    }
   }
 
   private void write(String line) {

@@ -182,7 +182,8 @@ class RequestProducerIT {
   @Test
   void shouldLoseNothingWhenTheBrokerIsPausedAndKilled() throws Exception {
     try (var network = Responder.answering(broker, registry.url());
-        var producer = builder().deadline(Duration.ofSeconds(100)).build()) {
+        var producer =
+            builder().deadline(Duration.ofSeconds(100)).grace(Duration.ofSeconds(1)).build()) {
       var futures = new ArrayList<>(submit(producer, 50));
       signal("STOP");
       futures.addAll(submit(producer, 50));
@@ -190,10 +191,17 @@ class RequestProducerIT {
       futures.addAll(submit(producer, 50));
       broker.kill9();
       futures.addAll(submit(producer, 50));
+      // Long enough for the clients to forget the broker: submitting does not block even then.
+      var overdue = producer.submit("late", it -> it.setDeadline(it.getCreatedAt().plusSeconds(3)));
+      assertThatThrownBy(overdue::join)
+          .hasCauseInstanceOf(NoAnswerException.class)
+          .hasMessageContaining("Kafka has not confirmed the request");
+      futures.addAll(submit(producer, 50));
       broker.restart();
       futures.addAll(submit(producer, 50));
       futures.forEach(CompletableFuture::join);
-      assertThat(producer.statistics().answered()).isEqualTo(250);
+      assertThat(producer.statistics().answered()).isEqualTo(300);
+      assertThat(producer.statistics().failed()).isEqualTo(1);
       assertThat(producer.statistics().conflicting()).isZero();
     }
   }

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -60,9 +61,12 @@ final class Responder implements AutoCloseable {
     this.behaviour = behaviour;
     var serdes = new AvroSerdes(registry);
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    // Longer than the broker is ever away.
+    Map<String, Object> patient =
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "max.block.ms", 100_000);
     this.consumer =
         new KafkaConsumer<>(client, new StringDeserializer(), serdes.deserializer(Topics.REQUESTS));
-    this.producer = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
+    this.producer = new KafkaProducer<>(patient, new StringSerializer(), new ByteArraySerializer());
     this.serializer = serdes.serializer(Topics.RESPONSES);
     var partitions =
         consumer.partitionsFor(Topics.REQUESTS.name()).stream()
@@ -87,9 +91,15 @@ final class Responder implements AutoCloseable {
   }
 
   private void run() {
-    while (!closing) {
-      for (var record : consumer.poll(Duration.ofMillis(50))) {
-        take(record.value());
+    try {
+      while (!closing) {
+        for (var record : consumer.poll(Duration.ofMillis(50))) {
+          take(record.value());
+        }
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      if (!closing) {
+        throw e;
       }
     }
     consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
@@ -117,7 +127,7 @@ final class Responder implements AutoCloseable {
     for (var request = held.poll(); request != null; request = held.poll()) {
       for (InferenceResponse response : behaviour.apply(request)) {
         String topic = topicOf(request);
-        send(topic, RequestKey.of(response).toString(), serializer.serialize(topic, response));
+        produce(topic, RequestKey.of(response).toString(), serializer.serialize(topic, response));
       }
     }
   }
@@ -135,8 +145,12 @@ final class Responder implements AutoCloseable {
 
   /** Writes any bytes; returns when the broker has them. */
   void send(String topic, String key, byte[] value) {
-    producer.send(new ProducerRecord<>(topic, key, value));
+    produce(topic, key, value);
     producer.flush();
+  }
+
+  private void produce(String topic, String key, byte[] value) {
+    producer.send(new ProducerRecord<>(topic, key, value));
   }
 
   /** Writes one more answer. */
@@ -165,8 +179,8 @@ final class Responder implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closing = true;
-    thread.join();
     producer.close(Duration.ofSeconds(1));
+    thread.join();
     registry.close();
   }
 }

@@ -174,7 +174,7 @@ class SubmitCommandIT {
     try (var network =
         new Responder(
             broker, registry.url(), true, request -> List.of(Responder.verified(request)))) {
-      var process = start(resumable);
+      var process = launch(resumable);
       network.awaitReceived(4);
       signal(process, "INT");
       var interrupted = finish(process, "");
@@ -197,6 +197,21 @@ class SubmitCommandIT {
   }
 
   @Test
+  void shouldExitWithTwoWhenNobodyReadsItsOutput() throws Exception {
+    try (var network = Responder.answering(broker, registry.url())) {
+      var process = launch();
+      process.getInputStream().close();
+      try (var in = process.getOutputStream()) {
+        in.write("one\ntwo\n".getBytes(UTF_8));
+      }
+      assertThat(process.waitFor()).isEqualTo(2);
+      assertThat(Files.readString(directory.resolve("stderr")))
+          .contains("cannot write answers")
+          .doesNotContain("was closed before");
+    }
+  }
+
+  @Test
   void shouldRefuseToResumeLinesWithoutAnId() throws Exception {
     var result = submit("one\n", "--output", directory.resolve("a").toString(), "--resume");
     assertThat(result.exit()).isEqualTo(1);
@@ -204,10 +219,10 @@ class SubmitCommandIT {
   }
 
   private Result submit(String input, String... arguments) throws Exception {
-    return finish(start(arguments), input);
+    return finish(launch(arguments), input);
   }
 
-  private Process start(String... arguments) throws Exception {
+  private Process launch(String... arguments) throws Exception {
     var command =
         new ArrayList<>(
             List.of(

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The requests that were sent and not yet answered, and a bounded memory of the answers seen.
@@ -42,14 +42,14 @@ public final class InFlight {
    * @param content canonical digest of what was asked
    * @param failAt when it fails if no answer has come, by the sender's clock
    * @param future what the caller holds
-   * @param appended true once Kafka has confirmed it
+   * @param unconfirmed why it is not known to be in the log; null once it is
    */
   public record Pending(
       RequestKey key,
       Digest content,
       Instant failAt,
       CompletableFuture<InferenceResponse> future,
-      AtomicBoolean appended) {}
+      AtomicReference<String> unconfirmed) {}
 
   /** What became of the attempt to put a request on its way. */
   public sealed interface Entry {
@@ -130,7 +130,13 @@ public final class InFlight {
     if (known != null) {
       return new Entry.Known(claim(key, known, content));
     }
-    var entered = new Pending(key, content, failAt, new CompletableFuture<>(), new AtomicBoolean());
+    var entered =
+        new Pending(
+            key,
+            content,
+            failAt,
+            new CompletableFuture<>(),
+            new AtomicReference<>("Kafka has not confirmed the request"));
     pending.put(key, entered);
     byExpiry.add(entered);
     return new Entry.Entered(entered);
@@ -207,6 +213,11 @@ public final class InFlight {
     }
     slots.release();
     notifyAll();
+  }
+
+  /** True while this request is on its way. */
+  public synchronized boolean holds(Pending request) {
+    return pending.get(request.key()) == request;
   }
 
   /** Requests on their way. */
