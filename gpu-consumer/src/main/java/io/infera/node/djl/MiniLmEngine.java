@@ -21,24 +21,24 @@ import java.util.List;
 /** all-MiniLM-L6-v2 in full precision on libtorch. */
 public final class MiniLmEngine implements InferenceEngine {
   /**
-   * Tokens that are computed together on a processor: enough to fill its vector units, few enough
-   * for their activations to stay in its caches.
+   * On a processor a group costs about as much as 24 tokens, for the weights go through its caches
+   * once; beyond some hundred tokens the activations begin to fall out of them.
    */
-  private static final int CPU_TOKENS = 512;
+  private static final Packing CPU = new Packing(24, 256);
 
-  /** The same on CUDA, where a group must be large to be worth its launch. */
-  private static final int CUDA_TOKENS = 16_384;
+  /** On CUDA a group must be large to be worth its launch. */
+  private static final Packing CUDA = new Packing(2_048, 16_384);
 
   private final MiniLmTokenizer tokenizer;
   private final EmbeddingModule module;
   private final Device device;
-  private final int maxTokens;
+  private final Packing packing;
 
   private MiniLmEngine(MiniLmTokenizer tokenizer, EmbeddingModule module, Device device) {
     this.tokenizer = tokenizer;
     this.module = module;
     this.device = device;
-    this.maxTokens = device.kind().equals("cuda") ? CUDA_TOKENS : CPU_TOKENS;
+    this.packing = device.kind().equals("cuda") ? CUDA : CPU;
   }
 
   /**
@@ -85,7 +85,7 @@ public final class MiniLmEngine implements InferenceEngine {
       }
     }
     int[] lengths = tokens.stream().mapToInt(text -> text.length).toArray();
-    for (int[] group : Packing.groups(lengths, maxTokens)) {
+    for (int[] group : packing.groups(lengths)) {
       float[][] vectors = module.embed(Arrays.stream(group).mapToObj(tokens::get).toList());
       for (int i = 0; i < group.length; i++) {
         outcomes[places.get(group[i])] = outcome(vectors[i], lengths[group[i]]);
@@ -103,6 +103,14 @@ public final class MiniLmEngine implements InferenceEngine {
   public void close() {
     module.close();
     tokenizer.close();
+  }
+
+  MiniLmTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  EmbeddingModule module() {
+    return module;
   }
 
   private static Outcome outcome(float[] vector, int tokens) {
