@@ -23,6 +23,8 @@ final class Clients {
    */
   private static final int LARGEST_REQUEST = 4 << 20;
 
+  private static final int BATCH_BYTES = 1 << 16;
+
   /** A killed instance holds its partitions no longer than this, unless it comes back first. */
   private static final int SESSION_MILLIS = 10_000;
 
@@ -73,6 +75,7 @@ final class Clients {
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
         settings.linger().toMillis());
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_REQUEST);

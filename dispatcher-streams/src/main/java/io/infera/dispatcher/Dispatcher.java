@@ -21,9 +21,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,7 +43,7 @@ public final class Dispatcher implements AutoCloseable {
 
   private final DispatcherSettings settings;
   private final Clients clients;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -265,9 +265,9 @@ public final class Dispatcher implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    while (!open.isEmpty()) {
+    for (AutoCloseable part = open.poll(); part != null; part = open.poll()) {
       try {
-        open.pop().close();
+        part.close();
       } catch (Exception e) {
         LOG.warn("while closing: {}", e.getMessage(), e);
       }

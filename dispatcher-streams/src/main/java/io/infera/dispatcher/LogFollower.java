@@ -101,6 +101,9 @@ final class LogFollower implements AutoCloseable {
             consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
+        if (partitions.isEmpty()) {
+          throw new IllegalStateException("expected the topic to exist, found none; create it");
+        }
         consumer.assign(partitions);
         if (!committing) {
           consumer.seekToBeginning(partitions);

@@ -21,6 +21,7 @@ import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.schemas.testing.InMemorySchemaRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,16 +59,18 @@ final class Dispatch implements AutoCloseable {
   private Instant now = Samples.NOW;
 
   Dispatch(int partitions) {
+    this(partitions, StoreKind.MEMORY, null);
+  }
+
+  /**
+   * @param stateDirectory where RocksDB shall keep its files; not needed for stores in memory
+   */
+  Dispatch(int partitions, StoreKind stores, Path stateDirectory) {
     policies.put(Samples.MODEL, Samples.policy());
     var inFlight = new InFlight(1_000);
     var config =
         new DispatchConfig(
-            "dispatcher-test",
-            partitions,
-            StoreKind.MEMORY,
-            TICK,
-            AUDIT_GRACE,
-            Duration.ofMinutes(10));
+            "dispatcher-test", partitions, stores, TICK, AUDIT_GRACE, Duration.ofMinutes(10));
     var parts =
         new DispatchParts(
             config,
@@ -82,6 +85,9 @@ final class Dispatch implements AutoCloseable {
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatcher-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+    if (stateDirectory != null) {
+      properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+    }
     topology = DispatchTopology.build(parts);
     driver = new TopologyTestDriver(topology, properties, now);
     for (var topic : List.of(Topics.REQUESTS, Topics.ASSIGNMENTS, Topics.ESCALATIONS)) {

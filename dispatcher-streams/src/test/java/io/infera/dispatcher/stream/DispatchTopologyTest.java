@@ -16,12 +16,14 @@ import io.infera.event.ReplicaJob;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.catalog.DeadLetter;
 import io.infera.schemas.catalog.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DispatchTopologyTest {
   private static final Duration FOREVER = Duration.ofMinutes(20);
@@ -271,6 +273,22 @@ class DispatchTopologyTest {
       assertThat(dispatch.dispositions()).hasSize(1);
       assertThat(dispatch.allJobs(5)).hasSize(3);
       assertThat(dispatch.unread()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldDoTheSameWithStateInRocksDb(@TempDir Path directory) {
+    try (var dispatch = new Dispatch(1, StoreKind.ROCKSDB, directory)) {
+      dispatch.request(Samples.request(1));
+      assertThat(dispatch.remembering()).containsExactly(State.REQUESTS, State.WAITING);
+      for (int n = 1; n <= 3; n++) {
+        dispatch.change(Samples.node(n));
+      }
+      dispatch.advance(Dispatch.TICK);
+      assertThat(dispatch.disposition().getKind()).isEqualTo(DispositionKind.ASSIGNED);
+      assertThat(dispatch.allJobs(3)).hasSize(3);
+      dispatch.advance(FOREVER);
+      assertThat(dispatch.remembering()).isEmpty();
     }
   }
 
