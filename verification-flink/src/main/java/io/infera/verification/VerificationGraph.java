@@ -41,7 +41,7 @@ public final class VerificationGraph {
             .keyBy(LogRecord::keyText, Types.STRING)
             .process(new JudgeFunction(parameters), EmissionWire.TYPE)
             .uid(Uids.JUDGE)
-            .name("Judge: compare replicas, answer, escalate, close");
+            .name("Judge");
 
     SingleOutputStreamOperator<Emission> reputation =
         requests
@@ -53,7 +53,7 @@ public final class VerificationGraph {
                     .keyBy(NodeOutcome::nodeId, Types.STRING))
             .process(new ReputationFunction(parameters), EmissionWire.TYPE)
             .uid(Uids.REPUTATION)
-            .name("Reputation: epochs, standings, roster");
+            .name("Reputation");
 
     sinks.answers(judged);
     sinks.settlements(judged.getSideOutput(JudgeFunction.SETTLEMENTS));
@@ -76,6 +76,6 @@ public final class VerificationGraph {
         .process(new Router(sources.partitions()), LogRecordWire.TYPE)
         .setParallelism(parallelism)
         .uid(Uids.ROUTER)
-        .name("Router: by request, by node, or refused");
+        .name("Router");
   }
 }

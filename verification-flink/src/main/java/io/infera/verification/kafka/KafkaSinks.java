@@ -33,7 +33,7 @@ public final class KafkaSinks implements Sinks {
     answers
         .sinkTo(new PromptSink<>(parameters, new Format.Emissions(), "answers"))
         .uid(Uids.ANSWERS)
-        .name("Responses, verdicts, escalations");
+        .name("Answers");
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class KafkaSinks implements Sinks {
                 .setTransactionalIdPrefix(parameters.transactionalIdPrefix())
                 .build())
         .uid(Uids.SETTLEMENTS)
-        .name("Settlements, in transactions");
+        .name("Settlements");
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class KafkaSinks implements Sinks {
     standings
         .sinkTo(new PromptSink<>(parameters, new Format.Emissions(), "standings"))
         .uid(Uids.STANDINGS)
-        .name("Reputation epochs, standings");
+        .name("Standings");
   }
 
   @Override

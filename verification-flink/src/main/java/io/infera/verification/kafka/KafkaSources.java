@@ -52,7 +52,7 @@ public final class KafkaSources implements Sources {
     properties.putAll(
         parameters.kafkaWith(
             Map.of(
-                "partition.discovery.interval.ms", "0",
+                "partition.discovery.interval.ms", "-1",
                 "isolation.level", "read_committed",
                 "commit.offsets.on.checkpoint", ends.isEmpty() ? "true" : "false")));
     KafkaSourceBuilder<LogRecord> source =
@@ -68,11 +68,7 @@ public final class KafkaSources implements Sources {
     }
     int parallelism = Math.min(environment.getParallelism(), topics.mostReaders());
     return environment
-        .fromSource(
-            source.build(),
-            LogWatermarks.strategy(),
-            "Log: assignments, results, registrations, heartbeats",
-            LogRecordWire.TYPE)
+        .fromSource(source.build(), LogWatermarks.strategy(), "Log", LogRecordWire.TYPE)
         .setParallelism(parallelism)
         .uid(Uids.SOURCE);
   }

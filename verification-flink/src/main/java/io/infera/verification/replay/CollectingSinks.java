@@ -5,6 +5,7 @@ import io.infera.verification.stream.Emission;
 import io.infera.verification.stream.Letter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.CloseableIterator;
 
@@ -27,13 +28,17 @@ public final class CollectingSinks implements Sinks {
     Collected collect() throws Exception {
       try (emissions;
           letters) {
-        var emitted = new ArrayList<Emission>();
-        emissions.forEachRemaining(emitted::add);
-        var refused = new ArrayList<Letter>();
-        letters.forEachRemaining(refused::add);
-        return new Collected(emitted, refused);
+        // Both at once: the job waits when what it found is not fetched.
+        CompletableFuture<List<Letter>> refused = CompletableFuture.supplyAsync(() -> all(letters));
+        return new Collected(all(emissions), refused.get());
       }
     }
+  }
+
+  private static <T> List<T> all(CloseableIterator<T> found) {
+    var list = new ArrayList<T>();
+    found.forEachRemaining(list::add);
+    return list;
   }
 
   Pending pending() {
