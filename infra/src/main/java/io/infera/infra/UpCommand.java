@@ -28,8 +28,14 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
   /** What an engine is to be. */
   enum Engine {
-    model,
-    stub
+    model("minilm"),
+    stub("stub");
+
+    private final String setting;
+
+    Engine(String setting) {
+      this.setting = setting;
+    }
   }
 
   @Mixin private StateOption state;
@@ -79,7 +85,7 @@ final class UpCommand implements Callable<Integer> {
     if (detach) {
       return Detached.start(state.state(), arguments());
     }
-    Map<String, String> settings = Map.of("engine", engine.name());
+    Map<String, String> settings = Map.of("engine", engine.setting);
     NetworkOptions options =
         NetworkOptions.of(
                 Repository.find(), state.state(), NodeSpec.usual(nodes, backstops, settings))

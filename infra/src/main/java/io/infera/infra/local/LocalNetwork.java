@@ -1,5 +1,6 @@
 package io.infera.infra.local;
 
+import io.infera.event.ModelPolicy;
 import io.infera.infra.process.ManagedProcess;
 import io.infera.infra.process.ProcFs;
 import io.infera.infra.process.ProcessSpec;
@@ -96,7 +97,12 @@ public final class LocalNetwork implements AutoCloseable {
     } catch (CompletionException e) {
       throw new LocalNetworkException("cannot create topics: " + e.getCause().getMessage(), e);
     }
-    catalogue.publish(ModelPolicies.readAll(layout.repository().models()));
+    List<ModelPolicy> policies =
+        new ArrayList<>(ModelPolicies.readAll(layout.repository().models()));
+    if (options.hasStubs()) {
+      policies.addAll(ModelPolicies.readAll(layout.repository().benchmarkModels()));
+    }
+    catalogue.publish(policies);
   }
 
   private void startServices() throws InterruptedException {

@@ -59,6 +59,11 @@ public record NetworkOptions(
     return new NetworkOptions(repository, state, nodes, services, ports, settings);
   }
 
+  /** True when a node runs no model. */
+  boolean hasStubs() {
+    return nodes.stream().anyMatch(NodeService::isStub);
+  }
+
   /** Memory that all of it takes, in bytes, by measurement. */
   long neededBytes() {
     long nodesMib =

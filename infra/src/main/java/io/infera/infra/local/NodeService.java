@@ -13,6 +13,7 @@ final class NodeService {
   static final String STUB = "stub";
 
   private static final String MODULE = "gpu-consumer";
+  private static final String MAIN = "io.infera.node.NodeMain";
   private static final int HEAP_MB = 192;
 
   private NodeService() {}
@@ -26,15 +27,17 @@ final class NodeService {
     Identity.loadOrCreate(key);
     Map<String, String> settings = layout.common(node.name());
     settings.put("key.file", key.toString());
+    settings.put("model.dir", layout.repository().preparedModels().toString());
     settings.putAll(node.settings());
     Path configuration = layout.configure(node.name(), settings);
+    List<String> arguments = List.of("--config", configuration.toString());
+    Jvm jvm = Jvm.node(HEAP_MB);
     return ProcessSpec.of(
             node.name(),
-            Jvm.node(HEAP_MB)
-                .command(
-                    layout.repository().application(MODULE),
-                    "io.infera.node.NodeMain",
-                    List.of("--config", configuration.toString())),
+            node.program()
+                .map(program -> jvm.command(program.jars(), program.mainClass(), arguments))
+                .orElseGet(
+                    () -> jvm.command(layout.repository().application(MODULE), MAIN, arguments)),
             layout.state().path(),
             layout.state().log(node.name()),
             HealthProbe.http(layout.health(node.name())),

@@ -1,8 +1,10 @@
 package io.infera.infra.local;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -11,10 +13,26 @@ import java.util.TreeMap;
  * @param name name of its process; says nothing of what it is up to
  * @param backstop true for one of the network's own, which does audits and last attempts
  * @param settings configuration beside what the launcher fills in, and instead of it
+ * @param program what to run; empty for the node that production runs
  */
-public record NodeSpec(String name, boolean backstop, Map<String, String> settings) {
+public record NodeSpec(
+    String name, boolean backstop, Map<String, String> settings, Optional<Program> program) {
+
+  /**
+   * Another program that is a node, called with {@code --config FILE} too.
+   *
+   * @param jars directory of its jars
+   * @param mainClass its main class
+   */
+  public record Program(Path jars, String mainClass) {}
+
   public NodeSpec {
     settings = Map.copyOf(settings);
+  }
+
+  /** The node that production runs. */
+  public NodeSpec(String name, boolean backstop, Map<String, String> settings) {
+    this(name, backstop, settings, Optional.empty());
   }
 
   /** The usual nodes: {@code node-1...} and {@code backstop-1...}. */
@@ -33,6 +51,11 @@ public record NodeSpec(String name, boolean backstop, Map<String, String> settin
   public NodeSpec with(Map<String, String> further) {
     Map<String, String> merged = new TreeMap<>(settings);
     merged.putAll(further);
-    return new NodeSpec(name, backstop, merged);
+    return new NodeSpec(name, backstop, merged, program);
+  }
+
+  /** The same, run by another program. */
+  public NodeSpec runBy(Program other) {
+    return new NodeSpec(name, backstop, settings, Optional.of(other));
   }
 }

@@ -67,6 +67,16 @@ public record Repository(Path root) {
     return root.resolve("infra/models");
   }
 
+  /** Policies of models that exist for benchmarks alone. */
+  public Path benchmarkModels() {
+    return models().resolve("bench");
+  }
+
+  /** Model files that nodes prepare on first use, shared by all. */
+  public Path preparedModels() {
+    return root.resolve("infra/target/models");
+  }
+
   /** The state directory unless another is named. */
   public Path defaultState() {
     return root.resolve(".infera");

@@ -17,8 +17,8 @@ final class SinkService {
 
   static ProcessSpec prepare(Layout layout, Map<String, String> overrides) {
     Map<String, String> settings = layout.common(NAME);
-    settings.put("evm.rpc.url", layout.evmUrl());
-    settings.put("evm.key.file", FundedKey.write(layout.state().key(NAME)).toString());
+    settings.put("chain.rpc.url", layout.evmUrl());
+    settings.put("signer.key.file", FundedKey.write(layout.state().key(NAME)).toString());
     settings.putAll(overrides);
     Path configuration = layout.configure(NAME, settings);
     return ProcessSpec.of(
@@ -27,7 +27,7 @@ final class SinkService {
                 .command(
                     layout.repository().application(MODULE),
                     "io.infera.settlement.SinkMain",
-                    List.of("--config", configuration.toString())),
+                    List.of("run", "--config", configuration.toString())),
             layout.state().path(),
             layout.state().log(NAME),
             HealthProbe.http(layout.health(NAME)),

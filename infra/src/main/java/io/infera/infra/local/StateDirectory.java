@@ -22,7 +22,7 @@ public record StateDirectory(Path path) {
 
   /** Configuration files of the services, written anew at each start. */
   public Path configuration(String process) {
-    return directory("conf").resolve(process + ".properties");
+    return path.resolve("conf").resolve(process + ".properties");
   }
 
   /** A process's log. */

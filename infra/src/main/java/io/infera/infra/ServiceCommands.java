@@ -1,0 +1,64 @@
+package io.infera.infra;
+
+import io.infera.dispatcher.RecomputeDrawCommand;
+import io.infera.infra.local.NetworkFile;
+import io.infera.infra.local.StateDirectory;
+import io.infera.ingest.SubmitCommand;
+import io.infera.settlement.VerifyReceiptCommand;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Commands that belong to services, told where the network is that runs here. */
+final class ServiceCommands {
+  private ServiceCommands() {}
+
+  /** Adds them, each with {@code --dir}. */
+  static void mount(CommandLine infera, StateDirectory state) {
+    CommandLine submit = new CommandLine(new SubmitCommand());
+    submit.addMixin("state", new StateOption());
+    submit.setDefaultValueProvider(new NetworkDefaults(state));
+    infera.addSubcommand("submit", submit);
+
+    CommandLine recompute = new CommandLine(new RecomputeDrawCommand());
+    recompute.addMixin("state", new StateOption());
+    recompute.setDefaultValueProvider(new NetworkDefaults(state));
+    infera.addSubcommand("recompute-draw", recompute);
+
+    System.setProperty(
+        VerifyReceiptCommand.CONFIG_PROPERTY, state.configuration("sink").toString());
+    CommandLine verify = new CommandLine(new VerifyReceiptCommand());
+    verify.addMixin("state", new StateOption());
+    infera.addSubcommand("verify-receipt", verify);
+  }
+
+  /** What the environment names wins over what runs here, and the command line over both. */
+  private record NetworkDefaults(StateDirectory state) implements IDefaultValueProvider {
+    @Override
+    public String defaultValue(ArgSpec argument) {
+      String name = argument instanceof OptionSpec option ? option.longestName() : "";
+      return switch (name) {
+        case "--bootstrap" ->
+            fromEnvironment("INFERA_BOOTSTRAP")
+                .or(() -> running().map(NetworkFile::bootstrapServers))
+                .orElse(null);
+        case "--registry" ->
+            fromEnvironment("INFERA_REGISTRY")
+                .or(() -> running().map(NetworkFile::schemaRegistry))
+                .orElse(null);
+        case "--key" -> running().map(network -> state.key("requester").toString()).orElse(null);
+        default -> null;
+      };
+    }
+
+    private Optional<NetworkFile> running() {
+      return NetworkFile.running(state);
+    }
+
+    private static Optional<String> fromEnvironment(String name) {
+      return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+    }
+  }
+}
