@@ -38,13 +38,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node of the market: announces itself, waits to be admitted, and from then on turns the jobs of
- * its topic into signed results.
+ * One node of the market: announces itself, waits to be admitted, and from then on turns the jobs
+ * of its topic into signed results.
  *
  * <p>Three threads: the caller's reads jobs and commits, one runs batches, one gives heartbeats. A
- * job is committed when the broker has its result, so whatever ends the process, each job is answered
- * at least once; an answer given twice is the same, and counts once. What cannot be written, result
- * or dead letter, stops the node: to go on would be to lose it.
+ * job is committed when the broker has its result, so whatever ends the process, each job is
+ * answered at least once; an answer given twice is the same, and counts once. What cannot be
+ * written, result or dead letter, stops the node: to go on would be to lose it.
  */
 public final class Node implements JobIntake.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -152,8 +152,7 @@ public final class Node implements JobIntake.Receiver {
   }
 
   private boolean admitted() {
-    health.set(
-        Health.waiting("waiting to be admitted: no topic " + jobs().name() + " yet"));
+    health.set(Health.waiting("waiting to be admitted: no topic " + jobs().name() + " yet"));
     return JobTopic.await(config.kafka(), identity.address(), () -> draining || failed());
   }
 

@@ -50,13 +50,17 @@ import picocli.CommandLine.Option;
 public final class NodeMain implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
 
-  @Option(names = "--config", paramLabel = "FILE", description = "The configuration, a properties file.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration, a properties file.")
   private Path config;
 
   @Option(
       names = "--device",
       paramLabel = "auto|cpu|cuda",
-      description = "Where the model runs; overrides the configuration. cuda fails where there is none.")
+      description =
+          "Where the model runs; overrides the configuration. cuda fails where there is none.")
   private DeviceChoice device;
 
   public static void main(String[] args) {

@@ -33,8 +33,7 @@ public final class NodeProcess {
         .addShutdownHook(new Thread(() -> end(node, ended, config), "node-shutdown"));
     try (engine;
         var endpoint =
-            ServiceEndpoint.start(
-                config.httpHost(), config.httpPort(), metrics, node::health)) {
+            ServiceEndpoint.start(config.httpHost(), config.httpPort(), metrics, node::health)) {
       LOG.info("Health and metrics on http://{}:{}", config.httpHost(), endpoint.port());
       node.run();
     } finally {

@@ -73,7 +73,8 @@ public final class BenchModel implements Callable<Integer> {
     report
         .plainTextsPerSecond()
         .forEach(
-            (size, rate) -> text.append("plain loop, batch %4d: %8.1f texts/s%n".formatted(size, rate)));
+            (size, rate) ->
+                text.append("plain loop, batch %4d: %8.1f texts/s%n".formatted(size, rate)));
     text.append(
         "node, batch %10d: %8.1f texts/s%nratio to the best plain loop: %.3f%n"
             .formatted(batchSize, report.nodeTextsPerSecond(), report.ratio()));

@@ -45,8 +45,6 @@ public final class JobGate {
   private static String described(ServedModel model) {
     return "%s (model %s, code %s)"
         .formatted(
-            model.getModelId(),
-            Hex.of(model.getModelDigest()),
-            Hex.of(model.getCodeDigest()));
+            model.getModelId(), Hex.of(model.getModelDigest()), Hex.of(model.getCodeDigest()));
   }
 }

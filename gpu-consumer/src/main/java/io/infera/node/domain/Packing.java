@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 
 /**
  * Divides texts into groups that are computed together. A group is padded to its longest text, and
- * padding costs as much as text, so texts are grouped by length; but each group also costs something
- * of its own, for the weights are read once for it. The groups found are the cheapest ones, by dynamic
- * programming over the texts in order of length, where a group of n texts, the longest of m tokens,
- * costs {@code n * m + overhead}.
+ * padding costs as much as text, so texts are grouped by length; but each group also costs
+ * something of its own, for the weights are read once for it. The groups found are the cheapest
+ * ones, by dynamic programming over the texts in order of length, where a group of n texts, the
+ * longest of m tokens, costs {@code n * m + overhead}.
  *
  * @param overhead what a group costs beside its tokens, in tokens; 0 or more
  * @param maxTokens largest {@code n * m} of a group of several texts, at least 1: time and memory

@@ -18,8 +18,7 @@ import java.util.List;
  */
 public final class ResultAssembler {
   private static final BatchProof UNSIGNED =
-      new BatchProof(
-          new Digest(new byte[32]), 0, 1, List.of(), new Signature(new byte[65]));
+      new BatchProof(new Digest(new byte[32]), 0, 1, List.of(), new Signature(new byte[65]));
 
   private final String networkId;
   private final String nodeId;
@@ -29,8 +28,7 @@ public final class ResultAssembler {
   /**
    * @param served what the node attests, which every result repeats
    */
-  public ResultAssembler(
-      String networkId, String nodeId, ServedModel served, BatchSigner signer) {
+  public ResultAssembler(String networkId, String nodeId, ServedModel served, BatchSigner signer) {
     this.networkId = networkId;
     this.nodeId = nodeId;
     this.served = served;
@@ -59,8 +57,7 @@ public final class ResultAssembler {
 
   private List<ReplicaResult> signed(List<ReplicaResult> results) {
     List<BatchProof> proofs =
-        signer.sign(
-            results.stream().map(result -> Digests.resultLeaf(networkId, result)).toList());
+        signer.sign(results.stream().map(result -> Digests.resultLeaf(networkId, result)).toList());
     List<ReplicaResult> signed = new ArrayList<>(results.size());
     for (int i = 0; i < results.size(); i++) {
       signed.add(ReplicaResult.newBuilder(results.get(i)).setProof(proofs.get(i)).build());

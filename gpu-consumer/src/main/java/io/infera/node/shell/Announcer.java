@@ -89,8 +89,7 @@ public final class Announcer {
   }
 
   private static Hardware hardware(Device device) {
-    var machine =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return Hardware.newBuilder()
         .setDevice(device.kind())
         .setDeviceName(device.name())

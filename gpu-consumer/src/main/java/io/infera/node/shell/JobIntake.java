@@ -159,8 +159,7 @@ public final class JobIntake {
       receiver.refuse(taken, refuse.error());
     } else if (admission instanceof Admission.Skip skip) {
       LOG.info("Job at offset {} is passed over: {}", taken.offset(), skip.detail());
-      metrics.ended(
-          skip.reason() == Admission.Reason.EXPIRED ? JobEnd.EXPIRED : JobEnd.MISROUTED);
+      metrics.ended(skip.reason() == Admission.Reason.EXPIRED ? JobEnd.EXPIRED : JobEnd.MISROUTED);
       settled.add(taken.offset());
     }
   }

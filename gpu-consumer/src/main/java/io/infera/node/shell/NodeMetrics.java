@@ -68,9 +68,7 @@ public final class NodeMetrics {
   }
 
   public void gauge(String name, String description, Supplier<Number> value) {
-    Gauge.builder(name, value)
-        .description(description)
-        .register(registry);
+    Gauge.builder(name, value).description(description).register(registry);
   }
 
   private Counter jobs(JobEnd end) {

@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * No model at all: a vector made from a hash of the text, after a wait. It measures what is around a
- * model, in benchmarks, and is worth nothing else. All stubs agree with each other.
+ * No model at all: a vector made from a hash of the text, after a wait. It measures what is around
+ * a model, in benchmarks, and is worth nothing else. All stubs agree with each other.
  */
 public final class StubEngine implements InferenceEngine {
   private final int dimension;

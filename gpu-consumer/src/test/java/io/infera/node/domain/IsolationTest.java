@@ -36,8 +36,7 @@ class IsolationTest {
                 new InferenceInput("a"), new InferenceInput("poison"), new InferenceInput("b")));
 
     assertThat(outcomes.get(0)).isInstanceOf(Outcome.Success.class);
-    assertThat(outcomes.get(1))
-        .isEqualTo(new Outcome.Failure("IllegalStateException: poisoned"));
+    assertThat(outcomes.get(1)).isEqualTo(new Outcome.Failure("IllegalStateException: poisoned"));
     assertThat(outcomes.get(2)).isInstanceOf(Outcome.Success.class);
   }
 }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class JobGateTest {
   private final ReplicaJob job = Records.job(1);
-  private final JobGate gate =
-      new JobGate(job.getNodeId(), job.getModel(), Duration.ofSeconds(5));
+  private final JobGate gate = new JobGate(job.getNodeId(), job.getModel(), Duration.ofSeconds(5));
 
   @Test
   void shouldRunAJobOfItsOwn() {

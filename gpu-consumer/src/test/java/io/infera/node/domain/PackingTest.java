@@ -18,8 +18,7 @@ class PackingTest {
 
   @Test
   void shouldPadWhereAGroupOfItsOwnWouldCostMore() {
-    assertThat(new Packing(10, 100).groups(new int[] {20, 14}))
-        .containsExactly(new int[] {1, 0});
+    assertThat(new Packing(10, 100).groups(new int[] {20, 14})).containsExactly(new int[] {1, 0});
   }
 
   @Test

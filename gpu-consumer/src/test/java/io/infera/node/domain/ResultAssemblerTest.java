@@ -44,8 +44,9 @@ class ResultAssemblerTest {
                         verifier.signer(
                             Digests.resultLeaf(Records.NETWORK, result), result.getProof()))
                     .hasValue(identity.address()));
-    assertThat(results).extracting(result -> result.getProof().getRoot()).containsOnly(
-        results.get(0).getProof().getRoot());
+    assertThat(results)
+        .extracting(result -> result.getProof().getRoot())
+        .containsOnly(results.get(0).getProof().getRoot());
   }
 
   @Test
@@ -67,9 +68,7 @@ class ResultAssemblerTest {
         .containsExactly(ResultStatus.OK, ResultStatus.FAILED, ResultStatus.OK);
     assertThat(results.get(1).getError()).isEqualTo("no text");
     assertThat(results.get(1).getOutput()).isNull();
-    assertThat(results)
-        .extracting(ReplicaResult::getQueuedMicros)
-        .containsExactly(8L, 6L, 4L);
+    assertThat(results).extracting(ReplicaResult::getQueuedMicros).containsExactly(8L, 6L, 4L);
     assertThat(results).allMatch(result -> result.getComputeMicros() == 20);
     assertThat(results).allMatch(result -> result.getBatchSize() == 3);
   }
