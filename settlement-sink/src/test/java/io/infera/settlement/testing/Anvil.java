@@ -1,0 +1,139 @@
+package io.infera.settlement.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real EVM node in a process of its own, on a free port of loopback. */
+public final class Anvil implements AutoCloseable {
+  /** Key of the first account that every anvil has, rich and known to everybody. */
+  public static final String KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+
+  private static final Pattern LISTENING = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
+  private static final long START_SECONDS = 30;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final URI url;
+
+  private Anvil(Process process, URI url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /** Starts a node, for instance with {@code --block-time 1}. Without it, every transaction makes a block. */
+  public static Anvil start(String... flags) {
+    try {
+      Path log = Files.createTempFile("anvil", ".log");
+      log.toFile().deleteOnExit();
+      var command = new ArrayList<>(List.of(binary().toString(), "--host", "127.0.0.1", "--port", "0"));
+      command.addAll(List.of(flags));
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      return new Anvil(process, URI.create("http://127.0.0.1:" + awaitPort(process, log)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The node's program; fails, or outside of CI skips the test, with what to install. */
+  private static Path binary() {
+    Path built = Path.of("target/anvil/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
+    Path binary = Path.of(System.getProperty("infera.anvil", System.getenv().getOrDefault("INFERA_ANVIL", built.toString())));
+    boolean there = Files.isExecutable(binary);
+    String missing =
+        "no EVM node at %s: install Node.js with npm and run src/test/anvil/install.sh target/anvil, or name one by -Dinfera.anvil"
+            .formatted(binary.toAbsolutePath());
+    Assumptions.assumeTrue(there || System.getenv("CI") != null, missing);
+    if (!there) {
+      throw new IllegalStateException(missing);
+    }
+    return binary;
+  }
+
+  private static String awaitPort(Process process, Path log) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (System.nanoTime() < end && process.isAlive()) {
+      var matcher = LISTENING.matcher(Files.readString(log));
+      if (matcher.find()) {
+        return matcher.group(1);
+      }
+      pause();
+    }
+    process.destroyForcibly();
+    throw new IllegalStateException("the EVM node did not start: " + Files.readString(log));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while an EVM node was started", e);
+    }
+  }
+
+  public String url() {
+    return url.toString();
+  }
+
+  /** Calls the node, also in ways that only a development node has: {@code anvil_reorg}, {@code anvil_dropTransaction}. */
+  public JsonNode rpc(String method, Object... parameters) {
+    try {
+      var body = json.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+      body.set("params", json.valueToTree(parameters));
+      var request =
+          HttpRequest.newBuilder(url)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+              .build();
+      JsonNode answer = json.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+      if (answer.has("error")) {
+        throw new IllegalStateException(method + ": " + answer.get("error"));
+      }
+      return answer.get("result");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes the first account's key into a file that only its owner can read. */
+  public static Path keyFile(Path directory) {
+    try {
+      Path file = directory.resolve("signer.key");
+      Files.createDirectories(directory);
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      return Files.writeString(file, KEY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
