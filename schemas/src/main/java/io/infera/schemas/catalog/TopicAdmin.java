@@ -13,6 +13,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * Creates topics of the catalogue, each with its dead-letter topic. What exists is left as it is.
  */
 public final class TopicAdmin {
+  /** Room for the largest record that another topic takes, and the headers that tell its origin. */
+  private static final Map<String, String> DEAD_LETTER_TOPIC =
+      Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(2 << 20));
+
   private final Admin admin;
 
   public TopicAdmin(Admin admin) {
@@ -32,8 +36,7 @@ public final class TopicAdmin {
           new NewTopic(topic.name(), topic.partitions(), replicationFactor)
               .configs(topic.configuration()));
       wanted.add(
-          new NewTopic(Topics.dlq(topic.name()), 1, replicationFactor)
-              .configs(Map.of("retention.ms", "-1")));
+          new NewTopic(Topics.dlq(topic.name()), 1, replicationFactor).configs(DEAD_LETTER_TOPIC));
     }
     admin.createTopics(wanted).values().forEach((name, created) -> await(name, created::get));
   }

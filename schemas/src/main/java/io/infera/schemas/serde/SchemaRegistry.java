@@ -58,6 +58,8 @@ public final class SchemaRegistry implements AutoCloseable {
     }
     int id = register(subject, schema);
     ids.put(key, id);
+    // Whoever guessed the id before it was given shall not keep us from reading it now.
+    unknownSince.remove(id);
     return id;
   }
 

@@ -59,6 +59,17 @@ class HostileBytesTest {
   }
 
   @Test
+  void shouldReadARecordWhoseIdWasGuessedBeforeItWasGiven() {
+    int next = server.register("filler", "\"int\"") + 1;
+    assertRefused(withId(next), Reason.UNKNOWN_SCHEMA);
+    byte[] bytes = serdes.serializer(Topics.REQUESTS).serialize("x", Records.request());
+    assertThat(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt()).isEqualTo(next);
+
+    assertThat(serdes.deserializer(Topics.REQUESTS).deserialize("x", bytes))
+        .isEqualTo(Records.request());
+  }
+
+  @Test
   void shouldRefuseHugeLengthsWithoutAllocatingThem() {
     for (long length :
         new long[] {-1, Integer.MAX_VALUE - 8, Integer.MAX_VALUE, 1L << 40, Long.MIN_VALUE}) {

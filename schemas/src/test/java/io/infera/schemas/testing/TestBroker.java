@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import org.apache.kafka.common.Uuid;
  */
 public final class TestBroker implements AutoCloseable {
   private static final long START_SECONDS = 60;
+  private static final int LOWEST_PORT = 20_000;
+  private static final int HIGHEST_PORT = 32_000;
+  private static final SecureRandom PORTS = new SecureRandom();
 
   private final Path directory;
   private final int port;
@@ -197,9 +201,18 @@ public final class TestBroker implements AutoCloseable {
     return home.toAbsolutePath().normalize();
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /**
+   * Below the range that the system gives to clients, where a port stays free while the broker is
+   * down.
+   */
+  private static int freePort() {
+    while (true) {
+      int port = LOWEST_PORT + PORTS.nextInt(HIGHEST_PORT - LOWEST_PORT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // Taken; another one, then.
+      }
     }
   }
 
