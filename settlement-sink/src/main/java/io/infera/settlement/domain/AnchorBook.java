@@ -122,7 +122,7 @@ public final class AnchorBook {
    */
   public void told() {
     tracked.replaceAll(Tracked::afterTelling);
-    long oldest = trail.isEmpty() ? 0 : trail.getFirst().number();
+    long oldest = cursor().map(block -> block.number() - TRAIL).orElse(0L);
     tracked.removeIf(
         batch ->
             batch.stage() == Stage.WITHDRAWN

@@ -1,0 +1,59 @@
+package io.infera.settlement.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is committed is what the compiler makes of the sources, byte for byte. */
+class ContractsIT {
+  @TempDir Path directory;
+
+  @Test
+  void shouldCompileToWhatIsCommitted() throws IOException, InterruptedException {
+    boolean npm = System.getenv("PATH") != null && run(Path.of("."), "npm", "--version") == 0;
+    assumeThat(npm || System.getenv("CI") != null)
+        .as("npm is missing: install Node.js with npm to compile the contracts")
+        .isTrue();
+    Path sources = Path.of("src/main/solidity");
+    Path copy = directory.resolve("solidity");
+    for (String file : List.of("package.json", "package-lock.json", ".npmrc", "compile.mjs")) {
+      copy(sources.resolve(file), copy.resolve(file));
+    }
+    copyAll(sources.resolve("contracts"), copy.resolve("contracts"));
+    copyAll(Path.of("src/main/resources/contracts"), directory.resolve("resources/contracts"));
+
+    assertThat(run(copy, "npm", "ci")).as("npm ci").isZero();
+    assertThat(run(copy, "npm", "run", "check")).as("committed = compiled").isZero();
+  }
+
+  private static void copyAll(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.copy(from, to);
+  }
+
+  private static int run(Path directory, String... command) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+      return process.waitFor(5, TimeUnit.MINUTES) ? process.exitValue() : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}

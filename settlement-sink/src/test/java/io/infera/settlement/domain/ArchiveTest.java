@@ -1,0 +1,118 @@
+package io.infera.settlement.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.infera.settlement.testing.Settlements;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveTest {
+  private static final Batch BATCH = Settlements.mixed(2, 17, 30, new Random(1));
+
+  @TempDir Path directory;
+  private Archive archive;
+
+  @BeforeEach
+  void create() {
+    archive = new Archive(directory.resolve("archive"), "infera-test");
+  }
+
+  @Test
+  void shouldReadBackWhatItWrote() {
+    ArchivedBatch written = archive.write(BATCH);
+
+    ArchivedBatch read = archive.at(2, 17).orElseThrow();
+    assertThat(read.batch().entries()).isEqualTo(BATCH.entries());
+    assertThat(read.batch().root()).isEqualTo(BATCH.root());
+    assertThat(read.digest()).isEqualTo(written.digest());
+    assertThat(archive.files()).containsExactly(written.file());
+    assertThat(archive.at(2, 18)).isEmpty();
+    assertThat(archive.at(1, 17)).isEmpty();
+  }
+
+  @Test
+  void shouldWriteTheSameBatchTwiceToTheSameBytes() {
+    assertThat(archive.write(BATCH)).isEqualTo(archive.write(BATCH));
+    var another = new Archive(directory.resolve("another"), "infera-test");
+    assertThat(another.write(BATCH).digest()).isEqualTo(archive.write(BATCH).digest());
+  }
+
+  @Test
+  void shouldNeverOverwriteABatchByAnother() throws IOException {
+    ArchivedBatch written = archive.write(BATCH);
+    byte[] before = Files.readAllBytes(written.file());
+
+    Batch other = Settlements.mixed(2, 17, 31, new Random(1));
+    assertThatThrownBy(() -> archive.write(other))
+        .isInstanceOf(ArchiveConflictException.class)
+        .hasMessageContaining("never overwritten");
+    assertThat(Files.readAllBytes(written.file())).isEqualTo(before);
+  }
+
+  @Test
+  void shouldNotSeeWhatACrashLeftHalfWritten() throws IOException {
+    byte[] whole = ArchiveFormat.encode("infera-test", BATCH);
+    Path file = archive.file(2, 17);
+    Files.createDirectories(file.getParent());
+    var random = new Random(2);
+    for (int i = 0; i < 20; i++) {
+      byte[] torn = Arrays.copyOf(whole, random.nextInt(whole.length));
+      Files.write(file.resolveSibling(file.getFileName() + ".tmp"), torn);
+      assertThat(archive.at(2, 17)).isEmpty();
+      assertThat(archive.files()).isEmpty();
+    }
+    archive.write(BATCH);
+    assertThat(archive.at(2, 17)).isPresent();
+  }
+
+  @Test
+  void shouldTellThatAFileIsNotWhole() throws IOException {
+    Path file = archive.write(BATCH).file();
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+
+    assertThatThrownBy(() -> archive.at(2, 17))
+        .isInstanceOfSatisfying(
+            DamagedArchiveException.class, damaged -> assertThat(damaged.file()).isEqualTo(file));
+  }
+
+  /** A change is refused, or it changes the digest that is on the chain: there is no third. */
+  @Test
+  void shouldNoticeAnyAlteredByte() throws IOException {
+    ArchivedBatch written = archive.write(BATCH);
+    byte[] whole = Files.readAllBytes(written.file());
+    var random = new Random(3);
+    for (int i = 0; i < 300; i++) {
+      byte[] altered = whole.clone();
+      altered[random.nextInt(altered.length)] ^= (byte) (1 + random.nextInt(255));
+      Files.write(written.file(), altered);
+      assertThat(noticed(written)).isTrue();
+    }
+  }
+
+  private boolean noticed(ArchivedBatch written) {
+    try {
+      return !archive.read(written.file()).digest().equals(written.digest());
+    } catch (DamagedArchiveException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void shouldSetAFileAsideSoThatAnotherCanTakeItsPlace() {
+    ArchivedBatch written = archive.write(BATCH);
+    Path aside = archive.setAside(written.file());
+
+    assertThat(aside).exists();
+    assertThat(archive.at(2, 17)).isEmpty();
+    assertThat(archive.files()).isEmpty();
+    assertThat(archive.write(Settlements.mixed(2, 17, 5, new Random(4))).file()).isEqualTo(written.file());
+  }
+}

@@ -1,0 +1,33 @@
+package io.infera.settlement.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NonceBookTest {
+  private final NonceBook book = new NonceBook();
+
+  @Test
+  void shouldGiveEachLaneANonceOfItsOwnWithoutAGap() {
+    assertThat(book.take(0, 5)).isEqualTo(5);
+    assertThat(book.take(1, 5)).isEqualTo(6);
+    assertThat(book.take(2, 5)).isEqualTo(7);
+  }
+
+  @Test
+  void shouldFillWhatALaneGaveUp() {
+    book.take(0, 5);
+    book.take(1, 5);
+    book.release(0);
+    assertThat(book.gapBelow(6, 5)).isTrue();
+    assertThat(book.take(2, 5)).isEqualTo(5);
+    assertThat(book.gapBelow(6, 5)).isFalse();
+  }
+
+  @Test
+  void shouldReplaceALanesOwnNonce() {
+    book.take(0, 5);
+    assertThat(book.take(0, 5)).isEqualTo(5);
+    assertThat(book.take(0, 9)).isEqualTo(9);
+  }
+}
