@@ -1,6 +1,9 @@
 package io.infera.infra;
 
+import io.infera.infra.demo.DemoCommand;
 import io.infera.infra.local.Jvm;
+import io.infera.infra.local.StateDirectory;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,19 +14,29 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "infera 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class, TopicsCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      StatusCommand.class,
+      DownCommand.class,
+      TopicsCommand.class
+    },
     footer = {"", "Example:", "  infera up --nodes 3", "  infera status"})
 public final class Infera implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Exit status 0: done; 1: it failed; 2: the command line is wrong. */
   public static void main(String[] args) {
+    // The services' jars bring a logback.xml each.
+    System.setProperty("logback.configurationFile", "io/infera/infra/launcher-logback.xml");
     Jvm.applyToThisProcess();
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(StateOption.in(List.of(args))).execute(args));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Infera()).setExecutionExceptionHandler(new FailureReport());
+  static CommandLine commandLine(StateDirectory state) {
+    CommandLine infera = new CommandLine(new Infera());
+    ServiceCommands.mount(infera, state);
+    return infera.setExecutionExceptionHandler(new FailureReport());
   }
 
   @Override

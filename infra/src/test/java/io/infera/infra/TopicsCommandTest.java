@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.infera.schemas.catalog.Topics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class TopicsCommandTest {
   @Test
@@ -23,19 +22,5 @@ class TopicsCommandTest {
         .filteredOn(row -> row.get(0).equals("infera.results"))
         .singleElement()
         .satisfies(row -> assertThat(row.get(7)).contains("verifier").doesNotContain("node"));
-  }
-
-  @Test
-  void shouldGiveEveryCommandAnExample() {
-    CommandLine infera = Infera.commandLine();
-
-    assertThat(infera.getSubcommands()).isNotEmpty();
-    assertThat(infera.getSubcommands().values())
-        .allSatisfy(
-            command ->
-                assertThat(command.getUsageMessage())
-                    .contains("--help")
-                    .contains("Example:")
-                    .contains("infera " + command.getCommandName()));
   }
 }

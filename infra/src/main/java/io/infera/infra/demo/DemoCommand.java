@@ -1,0 +1,163 @@
+package io.infera.infra.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.infera.infra.local.LocalNetwork;
+import io.infera.infra.local.NetworkOptions;
+import io.infera.infra.local.Repository;
+import io.infera.infra.local.StateDirectory;
+import io.infera.infra.process.Progress;
+import io.infera.schemas.serde.SchemaRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job: a whole network, real texts, one cheat, one crash, and what came of it. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a network of five honest nodes, an impostor that serves the int8 sibling of the model it attests, and a",
+      "backstop node; asks for real texts; kills an honest node half way; then reports what topics and chain say.",
+      "Exit 0 only if every request has one answer, all are verified, the impostor is out of the draw, no living",
+      "honest node is, and every receipt holds against the chain."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  infera demo",
+      "  infera demo --requests 1000 --json report.json",
+      "  infera demo --keep"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final int FEWEST = 50;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--requests",
+      defaultValue = "400",
+      paramLabel = "N",
+      description = "How many texts (default ${DEFAULT-VALUE}).")
+  private int requests;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "X",
+      description = "Who is the impostor, and who is killed (default ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "State directory, emptied first (default .infera/demo in the repository).")
+  private Path directory;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
+  private Path json;
+
+  @Option(
+      names = "--keep",
+      description = "Leave the network up at the end, until Ctrl-C or 'infera down'.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (requests < FEWEST) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(),
+          "--requests should be at least "
+              + FEWEST
+              + " for a reputation to form, found "
+              + requests);
+    }
+    Repository repository = Repository.find();
+    Path state = directory == null ? repository.defaultState().resolve("demo") : directory;
+    empty(state);
+    Progress progress = Progress.console();
+    Cast cast = Cast.of(seed, repository.application("infra"));
+    NetworkOptions options =
+        NetworkOptions.of(repository, new StateDirectory(state), cast.nodes())
+            .withOverrides(Demo.SETTINGS);
+    long began = System.nanoTime();
+    try (LocalNetwork network = LocalNetwork.start(options, progress);
+        SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
+      double startSeconds = (System.nanoTime() - began) / 1e9;
+      DemoReport report =
+          new Demo(network, cast, progress, registry).run(DemoTexts.take(requests), startSeconds);
+      int exit = tell(report);
+      if (keep) {
+        out()
+            .println(
+                "The network stays up; its state is in "
+                    + state
+                    + ". Ctrl-C or 'infera down --dir "
+                    + state
+                    + "' ends it.");
+        out().flush();
+        new CountDownLatch(1).await();
+      }
+      return exit;
+    }
+  }
+
+  private int tell(DemoReport report) {
+    DemoTable.print(report, out());
+    write(report);
+    List<String> unmet = Expectations.unmet(report, requests);
+    out().println();
+    if (unmet.isEmpty()) {
+      out()
+          .println(
+              "All as it should be: every answer verified and settled, the impostor out, the honest in.");
+    } else {
+      out().println("Not as it should be:");
+      unmet.forEach(sentence -> out().println("  - " + sentence));
+    }
+    out().flush();
+    return unmet.isEmpty() ? 0 : 1;
+  }
+
+  private void write(DemoReport report) {
+    if (json == null) {
+      return;
+    }
+    try {
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValue(json.toFile(), report);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the report to " + json, e);
+    }
+  }
+
+  /** A demo begins from nothing: counts of an earlier one would spoil its own. */
+  private static void empty(Path state) {
+    if (!Files.exists(state)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(state)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot empty " + state + "; is a network running on it?", e);
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}
