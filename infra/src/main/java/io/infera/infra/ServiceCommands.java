@@ -20,17 +20,28 @@ final class ServiceCommands {
     CommandLine submit = new CommandLine(new SubmitCommand());
     submit.addMixin("state", new StateOption());
     submit.setDefaultValueProvider(new NetworkDefaults(state));
+    submit.getCommandSpec().usageMessage().footer("  infera submit texts.txt");
     infera.addSubcommand("submit", submit);
 
     CommandLine recompute = new CommandLine(new RecomputeDrawCommand());
     recompute.addMixin("state", new StateOption());
     recompute.setDefaultValueProvider(new NetworkDefaults(state));
+    recompute.getCommandSpec().usageMessage().footer("  infera recompute-draw r-17");
     infera.addSubcommand("recompute-draw", recompute);
 
     System.setProperty(
         VerifyReceiptCommand.CONFIG_PROPERTY, state.configuration("sink").toString());
     CommandLine verify = new CommandLine(new VerifyReceiptCommand());
     verify.addMixin("state", new StateOption());
+    verify
+        .getCommandSpec()
+        .usageMessage()
+        .footer(
+            "",
+            "Exit code: 0 it is on the chain as archived, 1 it is not, 2 it could not be checked.",
+            "",
+            "Example:",
+            "  infera verify-receipt r-17");
     infera.addSubcommand("verify-receipt", verify);
   }
 

@@ -59,6 +59,7 @@ public final class LocalNetwork implements AutoCloseable {
     LocalNetwork network = new LocalNetwork(options, progress);
     Runtime.getRuntime().addShutdownHook(network.hook);
     try {
+      Shutdown.awaitLeftovers(options.state());
       network.startAll();
       return network;
     } catch (RuntimeException | InterruptedException e) {

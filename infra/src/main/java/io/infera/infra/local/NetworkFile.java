@@ -81,12 +81,16 @@ public record NetworkFile(
 
   /** The network of a state directory; empty when none runs, also when it was killed. */
   public static Optional<NetworkFile> running(StateDirectory state) {
+    return last(state).filter(network -> network.launcher().lives());
+  }
+
+  /** The network that runs, or that was killed; empty when the last one ended cleanly. */
+  static Optional<NetworkFile> last(StateDirectory state) {
     if (!Files.exists(state.network())) {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(state.network().toFile(), NetworkFile.class))
-          .filter(network -> network.launcher().lives());
+      return Optional.of(JSON.readValue(state.network().toFile(), NetworkFile.class));
     } catch (IOException e) {
       throw new LocalNetworkException("cannot read " + state.network() + ": " + e.getMessage(), e);
     }

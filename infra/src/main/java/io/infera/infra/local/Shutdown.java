@@ -45,6 +45,27 @@ public final class Shutdown {
     progress.step("The network is down; its state stays in " + state.path());
   }
 
+  /**
+   * Waits for what a killed launcher leaves behind for a moment: the EVM node, which saves its
+   * state before it ends.
+   *
+   * @throws LocalNetworkException when something is left even then
+   */
+  static void awaitLeftovers(StateDirectory state) throws InterruptedException {
+    Optional<NetworkFile> killed = NetworkFile.last(state);
+    if (killed.isEmpty()) {
+      return;
+    }
+    List<NetworkFile.ProcessId> all =
+        killed.get().processes().stream().map(NetworkFile.Member::id).toList();
+    if (!gone(all, KILL_LIMIT_MS)) {
+      throw new LocalNetworkException(
+          "processes of a network that was killed are left: "
+              + all.stream().filter(NetworkFile.ProcessId::lives).toList()
+              + "; end them with  kill -9 PID");
+    }
+  }
+
   private static boolean gone(List<NetworkFile.ProcessId> processes, long limitMs)
       throws InterruptedException {
     long began = System.nanoTime();
