@@ -39,7 +39,8 @@ public final class MetricsBridge implements MetricReporter {
           "currentInputWatermark",
           "pendingRecords",
           "records-lag-max");
-  private static final Set<String> LABELS = Set.of("subtask_index", "operator_name", "task_name");
+  private static final Set<String> LABELS = Set.of("subtask_index", "operator_name");
+  private static final Set<String> OWN_LABELS = Set.of("reason", "status", "purpose");
 
   private final Map<Metric, Meter> meters = new ConcurrentHashMap<>();
 
@@ -79,18 +80,19 @@ public final class MetricsBridge implements MetricReporter {
     }
   }
 
+  /** The same labels for every metric of a name, or Prometheus refuses them. */
   private static Tags tags(MetricGroup group, boolean own) {
+    Map<String, String> variables = group.getAllVariables();
     Tags tags = Tags.empty();
-    for (Map.Entry<String, String> variable : group.getAllVariables().entrySet()) {
-      String label = variable.getKey().replaceAll("[<>]", "");
-      if (LABELS.contains(label) || own && OWN_LABELS.contains(label)) {
-        tags = tags.and(Tag.of(label, variable.getValue()));
-      }
+    for (String label : LABELS) {
+      tags = tags.and(Tag.of(label, variables.getOrDefault('<' + label + '>', "")));
+    }
+    for (String label : OWN_LABELS) {
+      String value = own ? variables.get('<' + label + '>') : null;
+      tags = value == null ? tags : tags.and(Tag.of(label, value));
     }
     return tags;
   }
-
-  private static final Set<String> OWN_LABELS = Set.of("reason", "status", "purpose");
 
   private static double number(org.apache.flink.metrics.Gauge<?> gauge) {
     return gauge.getValue() instanceof Number number ? number.doubleValue() : Double.NaN;

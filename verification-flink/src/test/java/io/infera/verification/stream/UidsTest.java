@@ -1,0 +1,75 @@
+package io.infera.verification.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.infera.verification.VerificationGraph;
+import io.infera.verification.kafka.KafkaSinks;
+import io.infera.verification.replay.ListSources;
+import io.infera.verification.support.TestLog;
+import io.infera.verification.support.TestParameters;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+/** What savepoints are found by. A change here is a change of format: old savepoints lose state. */
+class UidsTest {
+  @Test
+  void shouldKeepTheNamesOfOperatorsAndState() throws IllegalAccessException {
+    var names = new TreeSet<String>();
+    for (var field : Uids.class.getDeclaredFields()) {
+      if (field.getType() == String.class) {
+        names.add((String) field.get(null));
+      }
+    }
+
+    assertThat(names)
+        .containsExactly(
+            "answers-sink",
+            "case",
+            "dead-letters-sink",
+            "judge",
+            "log-source",
+            "node",
+            "partition-time",
+            "partition-times",
+            "reputation",
+            "rosters-sink",
+            "router",
+            "settlements-sink",
+            "standings-sink",
+            "timer",
+            "waiting");
+    assertThat(Uids.MAX_PARALLELISM).isEqualTo(128);
+  }
+
+  @Test
+  void shouldGiveEveryStatefulOperatorItsUid() {
+    var environment = StreamExecutionEnvironment.createLocalEnvironment(2);
+    var parameters = TestParameters.of("http://127.0.0.1:1");
+    var log = List.of(new LogRecord(InputTopic.RESULTS, 0, 0, 0, null, null, List.of()));
+    VerificationGraph.build(
+        environment,
+        parameters,
+        new ListSources(log, TestLog.PARTITIONS),
+        new KafkaSinks(parameters));
+
+    var graph = environment.getStreamGraph();
+
+    Set<String> uids = new TreeSet<>();
+    for (StreamNode node : graph.getStreamNodes()) {
+      if (node.getTransformationUID() != null) {
+        uids.add(node.getTransformationUID());
+      }
+    }
+    assertThat(uids)
+        .contains(Uids.PARTITION_TIME, Uids.ROUTER, Uids.JUDGE, Uids.REPUTATION)
+        .anyMatch(uid -> uid.contains(Uids.SETTLEMENTS));
+    assertThat(graph.getStreamNodes().stream().map(StreamNode::getOperatorName))
+        .contains("Partition time", "Router", "Judge", "Reputation");
+    assertThat(Arrays.asList(environment.getMaxParallelism())).containsExactly(128);
+  }
+}
