@@ -1,0 +1,232 @@
+package io.infera.infra;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.infera.event.AnswerStatus;
+import io.infera.event.InferenceResponse;
+import io.infera.event.ReceiptStatus;
+import io.infera.event.SettlementReceipt;
+import io.infera.infra.local.LocalNetwork;
+import io.infera.infra.local.NetworkOptions;
+import io.infera.infra.local.NodeSpec;
+import io.infera.infra.local.Repository;
+import io.infera.infra.local.StateDirectory;
+import io.infera.infra.process.ManagedProcess;
+import io.infera.infra.process.Progress;
+import io.infera.ingest.RequestProducer;
+import io.infera.schemas.catalog.DeadLetter;
+import io.infera.schemas.catalog.Topic;
+import io.infera.schemas.catalog.Topics;
+import io.infera.schemas.serde.AvroSerdes;
+import io.infera.schemas.serde.SchemaRegistry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One request's whole journey on real parts: broker, registry, model, Flink, EVM node, each a process of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NetworkIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final byte[] POISON = "not a record of anything".getBytes(UTF_8);
+
+  @TempDir static Path directory;
+
+  private StateDirectory state;
+  private LocalNetwork network;
+  private SchemaRegistry registry;
+
+  @BeforeAll
+  void start() throws Exception {
+    state = new StateDirectory(directory.resolve("state"));
+    network =
+        LocalNetwork.start(
+            NetworkOptions.of(Repository.find(), state, NodeSpec.usual(3, 1, Map.of())), Progress.console());
+    registry = SchemaRegistry.connect(network.layout().registryUrl());
+  }
+
+  @AfterAll
+  void stop() {
+    if (network != null) {
+      registry.close();
+      network.close();
+    }
+  }
+
+  @Test
+  void shouldVerifySettleAndProveARequest() throws Exception {
+    InferenceResponse answer = ask("A single request, and nothing else.", Duration.ofSeconds(60));
+
+    assertThat(answer.getStatus()).isEqualTo(AnswerStatus.VERIFIED);
+    assertThat(answer.getOutput().getDimension()).isEqualTo(384);
+    assertThat(answer.getAgreeing()).isBetween(2, 3);
+    SettlementReceipt receipt = awaitFinalReceipt(answer.getRequestId());
+    assertThat(receipt.getProof()).isNotNull();
+    assertThat(infera("verify-receipt", answer.getRequestId())).contains("PROVEN");
+    assertThat(infera("recompute-draw", answer.getRequestId())).contains(answer.getNodeId());
+  }
+
+  @Test
+  void shouldMeetADeadlineThoughNothingElseHappens() throws Exception {
+    List<Long> market =
+        network.processes().stream()
+            .filter(process -> process.name().startsWith("node-"))
+            .map(ManagedProcess::pid)
+            .toList();
+    signal("STOP", market);
+    try {
+      InferenceResponse answer = ask("Nobody is there to answer this.", Duration.ofSeconds(4));
+
+      assertThat(answer.getStatus()).isEqualTo(AnswerStatus.EXPIRED);
+      assertThat(answer.getReason()).isEqualTo("DEADLINE");
+      assertThat(answer.getOutput()).isNull();
+    } finally {
+      signal("CONT", market);
+    }
+  }
+
+  @Test
+  void shouldLivePoisonOnEveryTopic() throws Exception {
+    List<Topic<?>> topics = new ArrayList<>(Topics.all());
+    network.processes().stream()
+        .filter(process -> process.name().startsWith("node-"))
+        .map(process -> Topics.jobs(nodeId(process)))
+        .forEach(topics::add);
+    poison(topics);
+
+    assertThat(ask("Asked after the poison.", Duration.ofSeconds(60)).getStatus())
+        .isEqualTo(AnswerStatus.VERIFIED);
+
+    for (Topic<?> topic : readByServices(topics)) {
+      ConsumerRecord<byte[], byte[]> letter = await(Topics.dlq(topic.name()) + " holds the poison", () -> firstDeadLetter(topic));
+      assertThat(letter.value()).isEqualTo(POISON);
+      assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(topic.name());
+      assertThat(header(letter, DeadLetter.OFFSET)).matches("\\d+");
+    }
+    assertThat(network.processes()).allMatch(ManagedProcess::alive);
+  }
+
+  private InferenceResponse ask(String text, Duration deadline) throws InterruptedException {
+    try (RequestProducer producer =
+        RequestProducer.builder()
+            .bootstrapServers(network.layout().bootstrapServers())
+            .schemaRegistry(network.layout().registryUrl())
+            .keyFile(state.key("requester"))
+            .deadline(deadline)
+            .build()) {
+      return producer.submit(text).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+  }
+
+  private SettlementReceipt awaitFinalReceipt(String requestId) throws InterruptedException {
+    return await(
+        "a final receipt of " + requestId,
+        () ->
+            values(Topics.RECEIPTS)
+                .filter(receipt -> receipt.getRequestId().equals(requestId))
+                .filter(receipt -> receipt.getStatus() == ReceiptStatus.FINAL)
+                .findFirst()
+                .orElse(null));
+  }
+
+  private <T extends SpecificRecord> Stream<T> values(Topic<T> topic) {
+    var deserializer = new AvroSerdes(registry).deserializer(topic);
+    return records(topic.name()).stream()
+        .filter(record -> !java.util.Arrays.equals(record.value(), POISON))
+        .map(record -> deserializer.deserialize(topic.name(), record.value()));
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", network.layout().bootstrapServers());
+    try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      var partitions =
+          consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+      while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  private void poison(List<Topic<?>> topics) throws Exception {
+    Map<String, Object> settings = Map.of("bootstrap.servers", network.layout().bootstrapServers());
+    try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (Topic<?> topic : topics) {
+        producer.send(new ProducerRecord<>(topic.name(), 0, "poison".getBytes(UTF_8), POISON)).get();
+      }
+    }
+  }
+
+  /** The others are read by people and requesters alone, who keep no dead letters. */
+  private static List<Topic<?>> readByServices(List<Topic<?>> topics) {
+    var byPeople =
+        List.of(Topics.VERDICTS, Topics.RESPONSES, Topics.REPUTATION, Topics.STANDINGS, Topics.RECEIPTS);
+    return topics.stream().filter(topic -> !byPeople.contains(topic)).toList();
+  }
+
+  private ConsumerRecord<byte[], byte[]> firstDeadLetter(Topic<?> topic) {
+    return records(Topics.dlq(topic.name())).stream().findFirst().orElse(null);
+  }
+
+  private String nodeId(ManagedProcess process) {
+    return network.nodeId(new NodeSpec(process.name(), false, Map.of()));
+  }
+
+  private String infera(String... arguments) {
+    var out = new StringWriter();
+    var withDirectory = new ArrayList<>(List.of(arguments));
+    withDirectory.addAll(List.of("--dir", state.path().toString()));
+    int exit =
+        Infera.commandLine(state)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out))
+            .execute(withDirectory.toArray(String[]::new));
+    assertThat(exit).as(out.toString()).isZero();
+    return out.toString();
+  }
+
+  private static void signal(String name, List<Long> pids) throws Exception {
+    for (long pid : pids) {
+      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor()).isZero();
+    }
+  }
+
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private static <T> T await(String what, java.util.function.Supplier<T> found) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      T value = found.get();
+      if (value != null) {
+        return value;
+      }
+      Thread.sleep(250);
+    }
+    throw new AssertionError("expected " + what + " within " + PATIENCE);
+  }
+}
