@@ -149,7 +149,8 @@ final class ChainFollower {
         return Optional.of(parts.archive().write(batch).batch());
       }
       LOG.error(
-          "{} is anchored with root {}, but the log gives {}: no receipts for it; find out who may anchor on {}",
+          "{} is anchored with root {}, but the log gives {}: no receipts for it; find out who may"
+              + " anchor on {}",
           range,
           anchored.root(),
           batch.root(),

@@ -53,7 +53,8 @@ final class SettlementSource implements AutoCloseable {
               .toList();
       consumer.assign(lanes);
       consumer.pause(lanes);
-      // Read nothing, but stand somewhere: a lane may be polled before the chain has said from where.
+      // Read nothing, but stand somewhere: a lane may be polled before the chain has said from
+      // where.
       consumer.seekToBeginning(lanes);
       refreshBounds();
     } catch (RuntimeException e) {

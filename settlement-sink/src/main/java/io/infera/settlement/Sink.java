@@ -113,8 +113,8 @@ final class Sink implements AutoCloseable {
         chain.url(),
         deployment.address(),
         signer.address());
-    var registry = SchemaRegistry.connect(config.registryUrl());
     var source = new SettlementSource(config.kafka());
+    var registry = SchemaRegistry.connect(config.registryUrl());
     var writer =
         new ReceiptWriter(config.kafka(), new AvroSerdes(registry).serializer(Topics.RECEIPTS));
     return new Sink(config, metrics, chain, deployment, signer, registry, source, writer);

@@ -82,7 +82,8 @@ public final class SinkMain {
   @Command(
       name = "deploy",
       description =
-          "Creates the contract that the configuration asks for, unless it is there, and prints its address.",
+          "Creates the contract that the configuration asks for, unless it is there, and prints its"
+              + " address.",
       mixinStandardHelpOptions = true,
       footer = {"", "Example: settlement-sink deploy --config sink.properties"})
   int deploy(

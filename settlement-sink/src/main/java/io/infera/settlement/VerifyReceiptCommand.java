@@ -7,6 +7,7 @@ import io.infera.runtime.SettingsException;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.ChainRefusedException;
 import io.infera.settlement.chain.ChainUnavailableException;
+import io.infera.settlement.chain.ContractRevertedException;
 import io.infera.settlement.chain.Deployment;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.chain.SettlementLog;
@@ -16,6 +17,7 @@ import io.infera.settlement.verify.ReceiptCheck.Proven;
 import io.infera.settlement.verify.ReceiptCheck.Refuted;
 import io.infera.settlement.verify.ReceiptVerifier;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +90,8 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
       return checks.stream().allMatch(Proven.class::isInstance) ? 0 : 1;
     } catch (ChainUnavailableException
         | ChainRefusedException
+        | ContractRevertedException
+        | UncheckedIOException
         | SettingsException
         | IllegalArgumentException
         | IllegalStateException e) {

@@ -29,7 +29,12 @@ class JournalTest {
     var block = new Block(7, Keccak.of("block"), Instant.ofEpochSecond(1_700_000_000));
     var anchored =
         new Anchored(
-            new OffsetRange(1, 2, 30), Keccak.of("root"), 20, Keccak.of("archive"), Keccak.of("tx"), block);
+            new OffsetRange(1, 2, 30),
+            Keccak.of("root"),
+            20,
+            Keccak.of("archive"),
+            Keccak.of("tx"),
+            block);
     var tracked =
         List.of(
             new Tracked(anchored, Tracked.Stage.WITHDRAWN, false),

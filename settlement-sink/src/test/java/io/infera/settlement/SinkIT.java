@@ -99,7 +99,8 @@ class SinkIT {
     assertThat(topics.deadLetters()).hasSize(1);
     var letter = topics.deadLetters().get(0);
     assertThat(letter.value()).isEqualTo(SettlementTopics.POISON);
-    assertThat(new String(letter.headers().lastHeader(DeadLetter.PARTITION).value())).isEqualTo("1");
+    assertThat(new String(letter.headers().lastHeader(DeadLetter.PARTITION).value()))
+        .isEqualTo("1");
   }
 
   @Test
@@ -137,7 +138,8 @@ class SinkIT {
     startChain(BLOCKS);
     var random = new Random(21);
     try (var sink = SinkProcess.start(config("batch.max.events=10", "confirmations=4"))) {
-      Await.until("a first batch", () -> !deployed() || anchored().isEmpty() ? write(random) : true);
+      Await.until(
+          "a first batch", () -> !deployed() || anchored().isEmpty() ? write(random) : true);
       for (int depth : List.of(1, 2, 3, 3)) {
         topics.write(30, random);
         int before = anchored().size();
@@ -172,6 +174,26 @@ class SinkIT {
       awaitFinal(sink);
       assertThat(sink.log()).contains("has not arrived: sent again");
     }
+    assertEachAnchoredOnce();
+  }
+
+  @Test
+  void shouldAnchorEverythingAgainOnAChainThatLostIt() throws IOException {
+    startChain();
+    var random = new Random(51);
+    topics.write(30, random);
+    Path config = config("confirmations=1");
+    try (var sink = SinkProcess.start(config)) {
+      awaitFinal(sink);
+    }
+    int port = anvil.port();
+    anvil.close();
+    anvil = Anvil.startAt(port);
+    topics.write(10, random);
+    try (var sink = SinkProcess.start(config)) {
+      awaitFinal(sink);
+    }
+    assertThat(receipts(ReceiptStatus.WITHDRAWN)).hasSize(30);
     assertEachAnchoredOnce();
   }
 
@@ -230,7 +252,8 @@ class SinkIT {
                 "batch.max.events=50",
                 "batch.max.wait=200ms"));
     lines.addAll(List.of(more));
-    lines.removeIf(line -> List.of(more).stream().anyMatch(m -> !m.equals(line) && key(m).equals(key(line))));
+    lines.removeIf(
+        line -> List.of(more).stream().anyMatch(m -> !m.equals(line) && key(m).equals(key(line))));
     return Files.write(directory.resolve("sink.properties"), lines);
   }
 
@@ -259,7 +282,10 @@ class SinkIT {
 
   private List<String> waiting() {
     var hashes = new ArrayList<String>();
-    anvil.rpc("txpool_content").get("pending").forEach(nonces -> nonces.forEach(t -> hashes.add(t.get("hash").asText())));
+    anvil
+        .rpc("txpool_content")
+        .get("pending")
+        .forEach(nonces -> nonces.forEach(t -> hashes.add(t.get("hash").asText())));
     return hashes;
   }
 

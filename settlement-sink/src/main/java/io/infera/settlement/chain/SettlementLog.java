@@ -228,7 +228,7 @@ public final class SettlementLog {
     List values = FunctionReturnDecoder.decode(answer, function.getOutputParameters());
     if (values.size() != out.size()) {
       throw new IllegalStateException(
-          "expected %d values of %s.%s at %s, found %s: is it another contract?"
+          "expected %d values of %s.%s at %s, found %s: it is another contract, or the chain was made anew; a restart says which"
               .formatted(out.size(), ARTIFACT.name(), name, address, answer));
     }
     return values;

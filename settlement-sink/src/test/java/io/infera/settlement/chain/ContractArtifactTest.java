@@ -37,7 +37,8 @@ class ContractArtifactTest {
             .formatted(selector("NotContiguous", "uint32,uint64,uint64"), 3, 100, 90);
     assertThat(ContractErrors.of(ARTIFACT, "anchor", data))
         .hasMessage(
-            "SettlementLog.anchor was refused: lane 3 stands at offset 100, and the batch begins at 90");
+            "SettlementLog.anchor was refused: lane 3 stands at offset 100, and the batch begins at"
+                + " 90");
   }
 
   @Test

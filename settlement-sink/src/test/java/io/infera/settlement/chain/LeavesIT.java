@@ -59,7 +59,8 @@ class LeavesIT {
     }
   }
 
-  private static StaticStruct verdict(int lane, long offset, SettlementEvent event, Bytes32 payments) {
+  private static StaticStruct verdict(
+      int lane, long offset, SettlementEvent event, Bytes32 payments) {
     return new StaticStruct(
         new Uint32(lane),
         new Uint64(offset),
@@ -72,7 +73,8 @@ class LeavesIT {
         word(Digests.settlement(event).bytes()));
   }
 
-  private static StaticStruct fault(int lane, long offset, SettlementEvent event, FaultEvidence fault) {
+  private static StaticStruct fault(
+      int lane, long offset, SettlementEvent event, FaultEvidence fault) {
     return new StaticStruct(
         new Uint32(lane),
         new Uint64(offset),
@@ -101,7 +103,10 @@ class LeavesIT {
   }
 
   private static Bytes32 ask(
-      ChainClient chain, EvmAddress contract, String name, org.web3j.abi.datatypes.Type<?> argument) {
+      ChainClient chain,
+      EvmAddress contract,
+      String name,
+      org.web3j.abi.datatypes.Type<?> argument) {
     String types =
         switch (name) {
           case "verdictLeaf" ->
@@ -110,10 +115,12 @@ class LeavesIT {
               "((uint32,uint64,address,address,bytes32,bytes32,uint32,bytes32,bytes32,address,bytes32))";
           default -> "((address,uint64,uint32)[])";
         };
-    // The selector is made here, from the contract's signature, so that a struct that differs is noticed.
+    // The selector is made here, from the contract's signature, so that a struct that differs is
+    // noticed.
     String selector = Keccak.of(name + types).toString().substring(0, 10);
     String encoded = FunctionEncoder.encode(new Function(name, List.of(argument), List.of()));
-    String answer = chain.call(SettlementLog.ARTIFACT, name, contract, selector + encoded.substring(10));
+    String answer =
+        chain.call(SettlementLog.ARTIFACT, name, contract, selector + encoded.substring(10));
     return Bytes32.parse(answer);
   }
 

@@ -132,7 +132,8 @@ class SettlementLogIT {
   @Test
   void shouldRefuseWhoHasNotTheRole() {
     var stranger = new EvmAddress(Records.node(7));
-    String call = SettlementLog.anchorCall(new OffsetRange(0, 0, 3), Keccak.of("r"), 1, Keccak.of("a"));
+    String call =
+        SettlementLog.anchorCall(new OffsetRange(0, 0, 3), Keccak.of("r"), 1, Keccak.of("a"));
 
     assertThatThrownBy(
             () ->
@@ -187,7 +188,8 @@ class SettlementLogIT {
     return Batch.of(
         new OffsetRange(0, first, first + size),
         IntStream.range(0, size)
-            .mapToObj(i -> Entry.Settled.of(0, first + i, Settlements.plain("r-" + (first + i), random)))
+            .mapToObj(
+                i -> Entry.Settled.of(0, first + i, Settlements.plain("r-" + (first + i), random)))
             .toList());
   }
 

@@ -117,7 +117,10 @@ class AnchorBookTest {
     assertThat(told).hasSize(1);
   }
 
-  /** Whatever the chain does and whenever the process dies, in the end the receipts tell what the chain holds. */
+  /**
+   * Whatever the chain does and whenever the process dies, in the end the receipts tell what the
+   * chain holds.
+   */
   @Test
   void shouldEndWithWhatTheChainHolds() {
     for (long seed = 0; seed < 200; seed++) {
@@ -146,7 +149,8 @@ class AnchorBookTest {
       }
       told.forEach(
           (batch, stage) ->
-              assertThat(stage).isEqualTo(chain.has(batch.block()) ? Stage.FINAL : Stage.WITHDRAWN));
+              assertThat(stage)
+                  .isEqualTo(chain.has(batch.block()) ? Stage.FINAL : Stage.WITHDRAWN));
       assertThat(told.keySet()).containsAll(chain.from(0));
     }
   }

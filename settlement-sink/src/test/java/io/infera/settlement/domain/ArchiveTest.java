@@ -113,6 +113,7 @@ class ArchiveTest {
     assertThat(aside).exists();
     assertThat(archive.at(2, 17)).isEmpty();
     assertThat(archive.files()).isEmpty();
-    assertThat(archive.write(Settlements.mixed(2, 17, 5, new Random(4))).file()).isEqualTo(written.file());
+    assertThat(archive.write(Settlements.mixed(2, 17, 5, new Random(4))).file())
+        .isEqualTo(written.file());
   }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Assumptions;
 /** A real EVM node in a process of its own, on a free port of loopback. */
 public final class Anvil implements AutoCloseable {
   /** Key of the first account that every anvil has, rich and known to everybody. */
-  public static final String KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+  public static final String KEY =
+      "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
   private static final Pattern LISTENING = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
   private static final long START_SECONDS = 30;
@@ -35,12 +36,23 @@ public final class Anvil implements AutoCloseable {
     this.url = url;
   }
 
-  /** Starts a node, for instance with {@code --block-time 1}. Without it, every transaction makes a block. */
+  /**
+   * Starts a node, for instance with {@code --block-time 1}. Without it, every transaction makes a
+   * block.
+   */
   public static Anvil start(String... flags) {
+    return startAt(0, flags);
+  }
+
+  /** Starts a node on a port. */
+  public static Anvil startAt(int port, String... flags) {
     try {
       Path log = Files.createTempFile("anvil", ".log");
       log.toFile().deleteOnExit();
-      var command = new ArrayList<>(List.of(binary().toString(), "--host", "127.0.0.1", "--port", "0"));
+      var command =
+          new ArrayList<>(
+              List.of(
+                  binary().toString(), "--host", "127.0.0.1", "--port", Integer.toString(port)));
       command.addAll(List.of(flags));
       Process process =
           new ProcessBuilder(command)
@@ -57,7 +69,10 @@ public final class Anvil implements AutoCloseable {
   /** The node's program; fails, or outside of CI skips the test, with what to install. */
   private static Path binary() {
     Path built = Path.of("target/anvil/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
-    Path binary = Path.of(System.getProperty("infera.anvil", System.getenv().getOrDefault("INFERA_ANVIL", built.toString())));
+    Path binary =
+        Path.of(
+            System.getProperty(
+                "infera.anvil", System.getenv().getOrDefault("INFERA_ANVIL", built.toString())));
     boolean there = Files.isExecutable(binary);
     String missing =
         "no EVM node at %s: install Node.js with npm and run src/test/anvil/install.sh target/anvil, or name one by -Dinfera.anvil"
@@ -91,11 +106,18 @@ public final class Anvil implements AutoCloseable {
     }
   }
 
+  public int port() {
+    return url.getPort();
+  }
+
   public String url() {
     return url.toString();
   }
 
-  /** Calls the node, also in ways that only a development node has: {@code anvil_reorg}, {@code anvil_dropTransaction}. */
+  /**
+   * Calls the node, also in ways that only a development node has: {@code anvil_reorg}, {@code
+   * anvil_dropTransaction}.
+   */
   public JsonNode rpc(String method, Object... parameters) {
     try {
       var body = json.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
@@ -105,7 +127,8 @@ public final class Anvil implements AutoCloseable {
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
               .build();
-      JsonNode answer = json.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+      JsonNode answer =
+          json.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
       if (answer.has("error")) {
         throw new IllegalStateException(method + ": " + answer.get("error"));
       }
@@ -134,6 +157,6 @@ public final class Anvil implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -27,7 +27,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The sink's topics on a real broker: settlements in, as verification writes them, and receipts out. */
+/**
+ * The sink's topics on a real broker: settlements in, as verification writes them, and receipts
+ * out.
+ */
 public final class SettlementTopics implements AutoCloseable {
   /** Bytes that are no record of any schema. */
   public static final byte[] POISON = "not a settlement".getBytes(UTF_8);
@@ -117,7 +120,8 @@ public final class SettlementTopics implements AutoCloseable {
   /** Writes bytes that are no settlement into a lane. */
   public void writePoison(int lane) {
     producer.beginTransaction();
-    producer.send(new ProducerRecord<>(Topics.SETTLEMENTS.name(), lane, "key".getBytes(UTF_8), POISON));
+    producer.send(
+        new ProducerRecord<>(Topics.SETTLEMENTS.name(), lane, "key".getBytes(UTF_8), POISON));
     producer.commitTransaction();
   }
 
