@@ -3,6 +3,7 @@ package io.infera.infra;
 import io.infera.dispatcher.RecomputeDrawCommand;
 import io.infera.infra.local.NetworkFile;
 import io.infera.infra.local.StateDirectory;
+import io.infera.infra.topics.ReadCommand;
 import io.infera.ingest.SubmitCommand;
 import io.infera.settlement.VerifyReceiptCommand;
 import java.util.Optional;
@@ -28,6 +29,18 @@ final class ServiceCommands {
     recompute.setDefaultValueProvider(new NetworkDefaults(state));
     recompute.getCommandSpec().usageMessage().footer("  infera recompute-draw r-17");
     infera.addSubcommand("recompute-draw", recompute);
+
+    CommandLine read = new CommandLine(new ReadCommand());
+    read.addMixin("state", new StateOption());
+    read.setDefaultValueProvider(new NetworkDefaults(state));
+    read.getCommandSpec()
+        .usageMessage()
+        .footer(
+            "",
+            "Examples:",
+            "  infera read infera.standings",
+            "  infera read infera.verdicts --follow");
+    infera.addSubcommand("read", read);
 
     System.setProperty(
         VerifyReceiptCommand.CONFIG_PROPERTY, state.configuration("sink").toString());

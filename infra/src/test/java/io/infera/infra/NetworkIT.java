@@ -43,7 +43,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One request's whole journey on real parts: broker, registry, model, Flink, EVM node, each a process of its own. */
+/**
+ * One request's whole journey on real parts: broker, registry, model, Flink, EVM node, each a
+ * process of its own.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NetworkIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -60,7 +63,8 @@ class NetworkIT {
     state = new StateDirectory(directory.resolve("state"));
     network =
         LocalNetwork.start(
-            NetworkOptions.of(Repository.find(), state, NodeSpec.usual(3, 1, Map.of())), Progress.console());
+            NetworkOptions.of(Repository.find(), state, NodeSpec.usual(3, 1, Map.of())),
+            Progress.console());
     registry = SchemaRegistry.connect(network.layout().registryUrl());
   }
 
@@ -83,6 +87,7 @@ class NetworkIT {
     assertThat(receipt.getProof()).isNotNull();
     assertThat(infera("verify-receipt", answer.getRequestId())).contains("PROVEN");
     assertThat(infera("recompute-draw", answer.getRequestId())).contains(answer.getNodeId());
+    assertThat(infera("read", "infera.verdicts")).contains(answer.getRequestId());
   }
 
   @Test
@@ -117,7 +122,8 @@ class NetworkIT {
         .isEqualTo(AnswerStatus.VERIFIED);
 
     for (Topic<?> topic : readByServices(topics)) {
-      ConsumerRecord<byte[], byte[]> letter = await(Topics.dlq(topic.name()) + " holds the poison", () -> firstDeadLetter(topic));
+      ConsumerRecord<byte[], byte[]> letter =
+          await(Topics.dlq(topic.name()) + " holds the poison", () -> firstDeadLetter(topic));
       assertThat(letter.value()).isEqualTo(POISON);
       assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(topic.name());
       assertThat(header(letter, DeadLetter.OFFSET)).matches("\\d+");
@@ -157,14 +163,18 @@ class NetworkIT {
 
   private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     Map<String, Object> settings = Map.of("bootstrap.servers", network.layout().bootstrapServers());
-    try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       var partitions =
-          consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
       var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-      while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
       return records;
@@ -173,9 +183,12 @@ class NetworkIT {
 
   private void poison(List<Topic<?>> topics) throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", network.layout().bootstrapServers());
-    try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (var producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Topic<?> topic : topics) {
-        producer.send(new ProducerRecord<>(topic.name(), 0, "poison".getBytes(UTF_8), POISON)).get();
+        producer
+            .send(new ProducerRecord<>(topic.name(), 0, "poison".getBytes(UTF_8), POISON))
+            .get();
       }
     }
   }
@@ -183,7 +196,12 @@ class NetworkIT {
   /** The others are read by people and requesters alone, who keep no dead letters. */
   private static List<Topic<?>> readByServices(List<Topic<?>> topics) {
     var byPeople =
-        List.of(Topics.VERDICTS, Topics.RESPONSES, Topics.REPUTATION, Topics.STANDINGS, Topics.RECEIPTS);
+        List.of(
+            Topics.VERDICTS,
+            Topics.RESPONSES,
+            Topics.REPUTATION,
+            Topics.STANDINGS,
+            Topics.RECEIPTS);
     return topics.stream().filter(topic -> !byPeople.contains(topic)).toList();
   }
 
@@ -210,7 +228,8 @@ class NetworkIT {
 
   private static void signal(String name, List<Long> pids) throws Exception {
     for (long pid : pids) {
-      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor()).isZero();
+      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+          .isZero();
     }
   }
 
@@ -218,7 +237,8 @@ class NetworkIT {
     return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 
-  private static <T> T await(String what, java.util.function.Supplier<T> found) throws InterruptedException {
+  private static <T> T await(String what, java.util.function.Supplier<T> found)
+      throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
       T value = found.get();

@@ -2,6 +2,7 @@ package io.infera.infra.demo;
 
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.process.Progress;
+import io.infera.infra.topics.TopicReader;
 import io.infera.ingest.RequestProducer;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;

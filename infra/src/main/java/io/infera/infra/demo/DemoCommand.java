@@ -3,6 +3,7 @@ package io.infera.infra.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.infera.infra.local.LocalNetwork;
+import io.infera.infra.local.NetworkFile;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.Repository;
 import io.infera.infra.local.StateDirectory;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The main job: a whole network, real texts, one cheat, one crash, and what came of it. */
@@ -84,13 +86,14 @@ public final class DemoCommand implements Callable<Integer> {
               + requests);
     }
     Repository repository = Repository.find();
-    Path state = directory == null ? repository.defaultState().resolve("demo") : directory;
+    var state =
+        new StateDirectory(
+            directory == null ? repository.defaultState().resolve("demo") : directory);
     empty(state);
     Progress progress = Progress.console();
     Cast cast = Cast.of(seed, repository.application("infra"));
     NetworkOptions options =
-        NetworkOptions.of(repository, new StateDirectory(state), cast.nodes())
-            .withOverrides(Demo.SETTINGS);
+        NetworkOptions.of(repository, state, cast.nodes()).withOverrides(Demo.SETTINGS);
     long began = System.nanoTime();
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
@@ -143,18 +146,33 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** A demo begins from nothing: counts of an earlier one would spoil its own. */
-  private static void empty(Path state) {
+  /**
+   * A demo begins from nothing: counts of an earlier one would spoil its own. What is no state
+   * directory is kept.
+   */
+  private void empty(StateDirectory directory) {
+    Path state = directory.path();
     if (!Files.exists(state)) {
       return;
+    }
+    if (!Files.exists(directory.ports())) {
+      throw refused(
+          state + " exists and is no state directory of a network; name another one (--dir)");
+    }
+    if (NetworkFile.running(directory).isPresent()) {
+      throw refused("a network runs on " + state + "; end it first: infera down --dir " + state);
     }
     try (Stream<Path> files = Files.walk(state)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot empty " + state + "; is a network running on it?", e);
+      throw new UncheckedIOException("cannot empty " + state, e);
     }
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
   }
 
   private PrintWriter out() {

@@ -8,6 +8,7 @@ import io.infera.event.ReceiptStatus;
 import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
 import io.infera.event.Verdict;
+import io.infera.infra.topics.TopicReader;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.canonical.Hex;
 import io.infera.schemas.catalog.RequestKey;
