@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +141,37 @@ class VerificationIT {
   }
 
   @Test
+  void shouldGoOnWhenAReplyTopicIsDeletedInUse() throws Exception {
+    String topic = "infera.responses.0xgone";
+    try (Admin admin = network.admin()) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      request("before", topic);
+      results("before", 1, 2, 3);
+      Network.await("answered", () -> !network.readRaw(topic).isEmpty());
+      admin.deleteTopics(List.of(topic)).all().get();
+    }
+    request("after", topic);
+    results("after", 1, 2, 3);
+
+    Network.await("a dead letter", () -> undelivered("after"));
+    Network.await("settled", () -> settled("after").size() == 1);
+
+    assertThat(flink.get("/metrics").body()).containsPattern("flink_numRestarts\\{[^}]*\\} 0\\.0");
+  }
+
+  @Test
+  void shouldGoOnAfterTheBrokerWasKilled() {
+    request("outage", "infera.responses");
+    results("outage", 1);
+    network.restartBroker();
+    results("outage", 2, 3);
+
+    Network.await("settled", () -> settled("outage").size() == 1);
+
+    assertThat(responses("outage").stream().distinct()).hasSize(1);
+  }
+
+  @Test
   void shouldLoseAndDoubleNothingWhenKilled() throws Exception {
     int requests = 60;
     for (int i = 0; i < requests; i++) {
@@ -229,6 +262,11 @@ class VerificationIT {
     for (int node : nodes) {
       network.send(Story.result(requestId, node, Story.RIGHT));
     }
+  }
+
+  private boolean undelivered(String requestId) {
+    return network.readRaw(Topics.dlq(Topics.RESPONSES.name())).stream()
+        .anyMatch(letter -> new String(letter.key(), UTF_8).equals(Story.key(requestId)));
   }
 
   private List<InferenceResponse> responses(String requestId) {

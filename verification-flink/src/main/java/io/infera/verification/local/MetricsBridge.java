@@ -29,6 +29,7 @@ public final class MetricsBridge implements MetricReporter {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   private static final String OWN_GROUP = ".infera.";
+  private static final String WATERMARK = "currentInputWatermark";
   private static final Set<String> OTHERS =
       Set.of(
           "numRestarts",
@@ -36,7 +37,7 @@ public final class MetricsBridge implements MetricReporter {
           "lastCheckpointSize",
           "numberOfCompletedCheckpoints",
           "numberOfFailedCheckpoints",
-          "currentInputWatermark",
+          WATERMARK,
           "pendingRecords",
           "records-lag-max");
   private static final Set<String> LABELS = Set.of("subtask_index", "operator_name");
@@ -65,7 +66,10 @@ public final class MetricsBridge implements MetricReporter {
   @Override
   public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
     boolean own = group.getMetricIdentifier(name).contains(OWN_GROUP);
-    if (!own && !OTHERS.contains(name)) {
+    // A task repeats its operators' watermarks under labels that would not tell tasks apart.
+    boolean repeated =
+        name.equals(WATERMARK) && !group.getAllVariables().containsKey("<operator_name>");
+    if (repeated || !own && !OTHERS.contains(name)) {
       return;
     }
     String meter = (own ? "infera_verification_" : "flink_") + name.replace('-', '_');

@@ -64,6 +64,11 @@ public final class FlinkCluster implements AutoCloseable {
         taskmanager.memory.network.min: 32mb
         taskmanager.memory.network.max: 32mb
         taskmanager.memory.managed.size: 16mb
+        taskmanager.memory.framework.heap.size: 64mb
+        taskmanager.memory.framework.off-heap.size: 64mb
+        taskmanager.memory.jvm-metaspace.size: 256mb
+        taskmanager.memory.jvm-overhead.min: 64mb
+        taskmanager.memory.jvm-overhead.max: 64mb
         io.tmp.dirs: %s
         """
             .formatted(rpcPort, restPort, directory);

@@ -69,6 +69,12 @@ public final class Network implements AutoCloseable {
     return broker.admin();
   }
 
+  /** Kills the broker and brings it back. */
+  public void restartBroker() {
+    broker.kill9();
+    broker.restart();
+  }
+
   /** The parameters of a job in this network. */
   public Map<String, String> values(Map<String, String> more) {
     Map<String, String> values = TestParameters.values(registry.url(), more);
