@@ -2,6 +2,7 @@ package io.infera.node;
 
 import io.infera.event.ServedModel;
 import io.infera.node.bench.BenchModel;
+import io.infera.node.bench.CheckDevice;
 import io.infera.node.djl.DeviceChoice;
 import io.infera.node.djl.MiniLmEngine;
 import io.infera.node.domain.InferenceEngine;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "node",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchModel.class, PrepareModel.class},
+    subcommands = {BenchModel.class, CheckDevice.class, PrepareModel.class},
     description = {
       "Runs one Infera node: takes jobs from its own topic, runs the model, returns signed results.",
       "SIGTERM finishes the jobs in hand, then ends."
@@ -76,17 +77,12 @@ public final class NodeMain implements Callable<Integer> {
     }
     try {
       NodeConfig given = NodeConfig.load(config);
-      return run(device == null ? given : given.withDevice(device));
+      NodeConfig chosen = device == null ? given : given.withDevice(device);
+      NodeProcess.run(chosen, served(chosen.model()), engine(chosen.model()));
+      return 0;
     } catch (SettingsException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return 2;
-    }
-  }
-
-  private static int run(NodeConfig config) {
-    try {
-      NodeProcess.run(config, served(config.model()), engine(config.model()));
-      return 0;
     } catch (RuntimeException e) {
       LOG.error("{}", e.getMessage(), e);
       return 1;

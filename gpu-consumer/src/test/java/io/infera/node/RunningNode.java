@@ -83,7 +83,7 @@ final class RunningNode implements AutoCloseable {
     return String.join(
         File.pathSeparator,
         entries.stream()
-            .filter(entry -> !entry.endsWith("test-classes") && !entry.contains("onnxruntime"))
+            .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("-tests.jar"))
             .toList());
   }
 }

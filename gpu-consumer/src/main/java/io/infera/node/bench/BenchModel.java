@@ -57,6 +57,9 @@ public final class BenchModel implements Callable<Integer> {
       ModelBench.Report report = bench.run(rounds);
       System.out.print(json ? toJson(engine, report) : toText(engine, report));
       return report.ratio() >= 1 ? 0 : 1;
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return 2;
     }
   }
 

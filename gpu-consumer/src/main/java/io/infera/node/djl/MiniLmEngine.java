@@ -46,7 +46,7 @@ public final class MiniLmEngine implements InferenceEngine {
    *
    * @param modelDirectory where prepared model files lie; may be shared by processes
    * @param threads threads that one operation may use
-   * @throws IllegalStateException when CUDA was asked for and there is none
+   * @throws IllegalArgumentException when CUDA was asked for and there is none
    */
   public static MiniLmEngine load(Path modelDirectory, DeviceChoice choice, int threads) {
     try {

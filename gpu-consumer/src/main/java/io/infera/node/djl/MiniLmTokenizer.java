@@ -3,6 +3,7 @@ package io.infera.node.djl;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.infera.event.Digest;
 import io.infera.schemas.canonical.CanonicalHash;
+import io.infera.schemas.canonical.Hex;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,10 @@ import java.util.Map;
 public final class MiniLmTokenizer implements AutoCloseable {
   /** Tokens of the longest text, the two special ones included; what follows is cut off. */
   public static final int MAX_TOKENS = 256;
+
+  /** SHA-256 of what turns a text into a vector beside the weights: what a node attests. */
+  public static final String CODE_SHA256 =
+      "9ed265429959dd9af4ba917520752d7dbecd831481734cea0f9b2b825574da74";
 
   /** What makes a vector of a text beside the weights and the tokenizer's file, in words. */
   private static final String DESCRIPTION =
@@ -51,10 +56,20 @@ public final class MiniLmTokenizer implements AutoCloseable {
     return tokenizer.encode(text, true, false).getIds();
   }
 
-  /** SHA-256 of the tokenizer's file and of how its tokens become a vector. */
+  /**
+   * SHA-256 of the tokenizer's file and of how its tokens become a vector.
+   *
+   * @throws IllegalStateException when the file on the class path is not the published one
+   */
   public static Digest codeDigest() {
     try {
-      return CanonicalHash.of("infera/code/v1").string(DESCRIPTION).bytes(file()).finish();
+      Digest digest = CanonicalHash.of("infera/code/v1").string(DESCRIPTION).bytes(file()).finish();
+      if (!Hex.of(digest).equals(CODE_SHA256)) {
+        throw new IllegalStateException(
+            "The tokenizer %s gives the code digest %s, expected %s: it is not the published one"
+                .formatted(RESOURCE, Hex.of(digest), CODE_SHA256));
+      }
+      return digest;
     } catch (IOException e) {
       throw new IllegalStateException("Cannot read the tokenizer " + RESOURCE, e);
     }

@@ -25,7 +25,7 @@ final class Torch {
    * Loads libtorch and chooses the device.
    *
    * @param threads threads that one operation may use
-   * @throws IllegalStateException when CUDA was asked for and there is none
+   * @throws IllegalArgumentException when CUDA was asked for and there is none
    */
   static Torch load(DeviceChoice choice, int threads) {
     System.setProperty("ai.djl.offline", "true");
@@ -58,7 +58,7 @@ final class Torch {
       return Device.gpu(0);
     }
     if (choice == DeviceChoice.CUDA) {
-      throw new IllegalStateException(
+      throw new IllegalArgumentException(
           built
               ? "device=cuda, but libtorch finds no CUDA device; check nvidia-smi, or use device=cpu"
               : "device=cuda, but the libtorch loaded is the one for processors; point PYTORCH_LIBRARY_PATH"
