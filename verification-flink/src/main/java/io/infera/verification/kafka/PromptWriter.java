@@ -27,6 +27,9 @@ final class PromptWriter<T> implements SinkWriter<T> {
       Map.of(
           "acks", "all",
           "enable.idempotence", "true",
+          // With more, a batch to a partition whose leader is not known yet can overtake its
+          // predecessor, and the broker refuses both until the delivery timeout.
+          "max.in.flight.requests.per.connection", "1",
           "linger.ms", "2",
           "batch.size", "65536",
           "request.timeout.ms", "10000",

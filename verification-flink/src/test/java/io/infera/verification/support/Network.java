@@ -18,6 +18,7 @@ import io.infera.verification.replay.PublishedLog;
 import io.infera.verification.stream.InputTopic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -43,24 +44,29 @@ public final class Network implements AutoCloseable {
   private final SchemaRegistry client = SchemaRegistry.connect(registry.url());
   private final AvroSerdes serdes = new AvroSerdes(client);
   private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaProducer<byte[], byte[]> ticks;
   private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
 
   public Network() {
     try (Admin admin = broker.admin()) {
       new TopicAdmin(admin).ensure(Topics.all(), (short) 1);
     }
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "0"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    producer = producer(Map.of("max.in.flight.requests.per.connection", "1"));
+    // A tick that is lost or repeated does no harm, one that waits for its predecessor does.
+    ticks = producer(Map.of("enable.idempotence", "false", "acks", "1"));
     ticker.scheduleAtFixedRate(this::tick, 0, 100, TimeUnit.MILLISECONDS);
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(Map<String, String> more) {
+    var settings = new HashMap<String, Object>(more);
+    settings.put("bootstrap.servers", broker.bootstrapServers());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private void tick() {
     for (InputTopic topic : InputTopic.values()) {
       for (int partition = 0; partition < topic.topic().partitions(); partition++) {
-        producer.send(Tick.record(topic.topicName(), partition));
+        ticks.send(Tick.record(topic.topicName(), partition));
       }
     }
   }
@@ -154,6 +160,7 @@ public final class Network implements AutoCloseable {
   @Override
   public void close() {
     ticker.shutdownNow();
+    ticks.close(Duration.ZERO);
     producer.close(Duration.ZERO);
     client.close();
     registry.close();
