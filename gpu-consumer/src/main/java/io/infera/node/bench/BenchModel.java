@@ -33,13 +33,13 @@ public final class BenchModel implements Callable<Integer> {
   private int threads = 1;
 
   @Option(names = "--texts", description = "Texts in a round; ${DEFAULT-VALUE}.")
-  private int texts = 512;
+  private int texts = 256;
 
   @Option(names = "--file", description = "Texts of your own, one a line.")
   private Path file;
 
   @Option(names = "--rounds", description = "Measured rounds; ${DEFAULT-VALUE}.")
-  private int rounds = 3;
+  private int rounds = 5;
 
   @Option(
       names = "--batch-size",
@@ -97,6 +97,7 @@ public final class BenchModel implements Callable<Integer> {
                     "meanTokens", report.meanTokens(),
                     "batchSize", batchSize,
                     "plainTextsPerSecond", report.plainTextsPerSecond(),
+                    "plainBestBatchSize", report.best(),
                     "nodeTextsPerSecond", report.nodeTextsPerSecond(),
                     "ratio", report.ratio()))
         + System.lineSeparator();
