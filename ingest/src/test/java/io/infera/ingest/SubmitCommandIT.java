@@ -226,6 +226,9 @@ class SubmitCommandIT {
     var command =
         new ArrayList<>(
             List.of(
+                // A build in the background ignores Ctrl-C, and its children would too.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
