@@ -104,7 +104,7 @@ public final class Dispatcher implements AutoCloseable {
             deadLetters,
             meters);
     admissionFollower = follow(Topics.REGISTRATIONS, "admission", true, admission);
-    opened(new Ticker(producer, settings.tickerInterval()));
+    opened(new Ticker(opened(clients.tickProducer()), settings.tickerInterval()));
     LOG.info(
         "dispatching with {} threads, health at http://{}:{}/health",
         settings.threads(),

@@ -42,6 +42,9 @@ final class Proceedings {
     state.lastAttempt = draw.attempt();
     state.open = true;
     state.awaited = null;
+    // A disposition may be logged after its own deadline; what follows from it is not earlier than
+    // it.
+    state.floor = notBefore(draw.time());
     expireBefore(draw.time());
     var waiting = new ArrayList<Claim>();
     state.earlyClaims.removeIf(claim -> claim.attempt() == draw.attempt() && waiting.add(claim));

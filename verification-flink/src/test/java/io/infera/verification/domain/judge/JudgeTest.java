@@ -73,6 +73,17 @@ class JudgeTest {
   }
 
   @Test
+  void shouldCloseNoEarlierThanADispositionThatCameAfterItsOwnDeadline() {
+    var disposition = drawn(1, FIRST, 100, "a", "b", "c");
+    long late = disposition.getAttemptDeadline().toEpochMilli() + 700;
+
+    court.take(disposition, late).until(late + 100_000);
+
+    assertThat(court.closes()).hasSize(1);
+    assertThat(court.verdict().getClosedAt()).isAfterOrEqualTo(at(late));
+  }
+
+  @Test
   void shouldIgnoreAResultAfterTheDeadlineThoughTheTimerHasNotFired() {
     court.take(drawn(1, FIRST, 100, "a", "b", "c"), 100);
     court.take(result("a", 1, right()), 150).take(result("b", 1, right()), 2_100);
