@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       StatusCommand.class,
       DownCommand.class,
+      ReplayCommand.class,
       TopicsCommand.class
     },
     footer = {"", "Example:", "  infera up --nodes 3", "  infera status"})
