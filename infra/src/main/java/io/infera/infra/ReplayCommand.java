@@ -43,7 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
             "--parallelism",
             Integer.toString(parallelism));
     List<String> command =
-        Jvm.service(HEAP_MB)
+        Jvm.service(HEAP_MB, "-Dlogback.configurationFile=replay-logback.xml")
             .command(Repository.find().application("verification-flink"), MAIN, arguments);
     try {
       return new ProcessBuilder(command).inheritIO().start().waitFor();
