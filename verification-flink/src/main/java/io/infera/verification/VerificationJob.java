@@ -62,9 +62,7 @@ public final class VerificationJob {
     settings.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    settings.set(
-        StateBackendOptions.STATE_BACKEND,
-        parameters.stateBackend() == StateBackend.ROCKSDB ? "rocksdb" : "hashmap");
+    settings.set(StateBackendOptions.STATE_BACKEND, parameters.stateBackend().flinkName());
     settings.set(
         CheckpointingOptions.INCREMENTAL_CHECKPOINTS,
         parameters.stateBackend() == StateBackend.ROCKSDB);

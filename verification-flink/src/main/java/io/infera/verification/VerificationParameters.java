@@ -59,8 +59,19 @@ public record VerificationParameters(
 
   /** Where keyed state lives. */
   public enum StateBackend {
-    HEAP,
-    ROCKSDB
+    HEAP("hashmap"),
+    ROCKSDB("rocksdb");
+
+    private final String flinkName;
+
+    StateBackend(String flinkName) {
+      this.flinkName = flinkName;
+    }
+
+    /** Its name in Flink's configuration. */
+    public String flinkName() {
+      return flinkName;
+    }
   }
 
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);

@@ -26,6 +26,7 @@ import io.infera.verification.support.Story;
 import io.infera.verification.support.TestLog;
 import io.infera.verification.support.TestParameters;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,21 @@ class VerificationGraphTest {
             InputTopic.RESULTS,
             InputTopic.HEARTBEATS);
     assertThat(fingerprints(assignmentsFirst, 1).differences(once)).isEmpty();
+  }
+
+  @Test
+  void shouldJudgeTheSameInRocksDbAsOnTheHeap() throws Exception {
+    tellALongStory(Story.RIGHT);
+    Collected inRocksDb =
+        Replay.of(
+            TestParameters.of(registry.url(), Map.of("state.backend", "rocksdb")),
+            new ListSources(log.records(), TestLog.PARTITIONS),
+            2);
+
+    assertThat(
+            Fingerprints.ofEmissions(inRocksDb.emissions(), Long.MAX_VALUE / 2)
+                .differences(fingerprints(log.records(), 1)))
+        .isEmpty();
   }
 
   @Test

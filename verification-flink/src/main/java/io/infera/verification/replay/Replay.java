@@ -13,6 +13,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -35,6 +36,7 @@ public final class Replay {
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.OBJECT_REUSE, true);
     settings.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(5));
+    settings.set(StateBackendOptions.STATE_BACKEND, parameters.stateBackend().flinkName());
     // A replay that fails is told, not tried again.
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     var environment = StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
