@@ -1,5 +1,6 @@
 package io.infera.infra;
 
+import io.infera.infra.bench.BenchCommand;
 import io.infera.infra.demo.DemoCommand;
 import io.infera.infra.local.Jvm;
 import io.infera.infra.local.StateDirectory;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DownCommand.class,
       ReplayCommand.class,
+      BenchCommand.class,
       TopicsCommand.class
     },
     footer = {"", "Example:", "  infera up --nodes 3", "  infera status"})

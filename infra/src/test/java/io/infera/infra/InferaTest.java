@@ -16,7 +16,15 @@ class InferaTest {
   void shouldHaveTheCommandsThatPeopleAreTold() {
     assertThat(infera.getSubcommands())
         .containsKeys(
-            "demo", "up", "status", "down", "submit", "verify-receipt", "recompute-draw", "topics");
+            "demo",
+            "bench",
+            "up",
+            "status",
+            "down",
+            "submit",
+            "verify-receipt",
+            "recompute-draw",
+            "topics");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.infera.infra.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.infera.infra.local.LocalNetwork;
-import io.infera.infra.local.NetworkFile;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.Repository;
 import io.infera.infra.local.StateDirectory;
@@ -12,17 +11,13 @@ import io.infera.schemas.serde.SchemaRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The main job: a whole network, real texts, one cheat, one crash, and what came of it. */
@@ -89,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
     var state =
         new StateDirectory(
             directory == null ? repository.defaultState().resolve("demo") : directory);
-    empty(state);
+    state.empty();
     Progress progress = Progress.console();
     Cast cast = Cast.of(seed, repository.application("infra"));
     NetworkOptions options =
@@ -144,35 +139,6 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the report to " + json, e);
     }
-  }
-
-  /**
-   * A demo begins from nothing: counts of an earlier one would spoil its own. What is no state
-   * directory is kept.
-   */
-  private void empty(StateDirectory directory) {
-    Path state = directory.path();
-    if (!Files.exists(state)) {
-      return;
-    }
-    if (!Files.exists(directory.ports())) {
-      throw refused(
-          state + " exists and is no state directory of a network; name another one (--dir)");
-    }
-    if (NetworkFile.running(directory).isPresent()) {
-      throw refused("a network runs on " + state + "; end it first: infera down --dir " + state);
-    }
-    try (Stream<Path> files = Files.walk(state)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot empty " + state, e);
-    }
-  }
-
-  private ParameterException refused(String why) {
-    return new ParameterException(spec.commandLine(), why);
   }
 
   private PrintWriter out() {

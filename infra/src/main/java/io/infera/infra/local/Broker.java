@@ -24,7 +24,8 @@ final class Broker {
     Path configuration = layout.configure(NAME, settings(layout));
     Path logging = configuration.resolveSibling("broker-logback.xml");
     Resources.copy("broker-logback.xml", logging);
-    Jvm jvm = new Jvm(320, List.of("-Dlogback.configurationFile=" + logging));
+    Jvm jvm =
+        new Jvm(320, List.of("-Dlogback.configurationFile=" + logging)).tuned(layout.tuning());
     Path data = layout.state().data(NAME);
     if (!Files.exists(data.resolve("meta.properties"))) {
       format(jvm, layout, configuration);

@@ -22,6 +22,7 @@ final class DispatcherService {
     return ProcessSpec.of(
             NAME,
             Jvm.service(HEAP_MB)
+                .tuned(layout.tuning())
                 .command(
                     layout.repository().application(MODULE),
                     "io.infera.dispatcher.DispatcherMain",

@@ -14,17 +14,49 @@ import java.util.Properties;
  *
  * <p>The local network is about starting fast and staying small on two cores: the first compiler
  * only, the serial collector, no performance-data files, and two malloc arenas, since glibc's
- * default of eight for each core costs tens of megabytes in each process. Throughput is measured
- * elsewhere, with other flags.
+ * default of eight for each core costs tens of megabytes in each process. {@link #tuned} gives up
+ * start and size for throughput.
  *
  * @param heapMb largest heap, in MiB
  * @param extra flags of this process alone
+ * @param tuning what the flags are to be good for
  */
-public record Jvm(int heapMb, List<String> extra) {
+public record Jvm(int heapMb, List<String> extra, Tuning tuning) {
+  /** What a process is started for. */
+  public enum Tuning {
+    /** To be there soon, and to be small. */
+    SMALL(1, List.of("-Xms32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")),
+    /** To do much, for long: both compilers, the parallel collector, and room for it. */
+    THROUGHPUT(3, List.of("-XX:+UseParallelGC"));
+
+    private final int heapFactor;
+    private final List<String> flags;
+
+    Tuning(int heapFactor, List<String> flags) {
+      this.heapFactor = heapFactor;
+      this.flags = flags;
+    }
+
+    /** How much larger heaps are than in a small network. */
+    int heapFactor() {
+      return heapFactor;
+    }
+  }
+
   private static final Properties FLAGS = flags();
 
   public Jvm {
     extra = List.copyOf(extra);
+  }
+
+  /** A process that is to be small. */
+  public Jvm(int heapMb, List<String> extra) {
+    this(heapMb, extra, Tuning.SMALL);
+  }
+
+  /** The same, good for something else. */
+  public Jvm tuned(Tuning other) {
+    return new Jvm(heapMb, extra, other);
   }
 
   /** A service of ours: with the limits that Avro needs. */
@@ -71,16 +103,12 @@ public record Jvm(int heapMb, List<String> extra) {
   }
 
   private List<String> start() {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms32m",
-                "-Xmx" + heapMb + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-XX:+ExitOnOutOfMemoryError"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heapMb * tuning.heapFactor + "m");
+    command.addAll(tuning.flags);
+    command.add("-XX:-UsePerfData");
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(extra);
     return command;
   }

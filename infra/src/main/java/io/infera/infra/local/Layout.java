@@ -12,8 +12,10 @@ import java.util.Map;
  * @param repository artifacts to run
  * @param state what the network keeps
  * @param ports who listens where
+ * @param tuning what the Java processes on a request's way are to be good for
  */
-public record Layout(String networkId, Repository repository, StateDirectory state, Ports ports) {
+public record Layout(
+    String networkId, Repository repository, StateDirectory state, Ports ports, Jvm.Tuning tuning) {
   /** The broker, as clients name it. */
   public String bootstrapServers() {
     return Ports.HOST + ":" + ports.of(Broker.NAME);

@@ -45,7 +45,8 @@ public final class LocalNetwork implements AutoCloseable {
     requirePrerequisites(options);
     this.lock = options.state().lock();
     Ports ports = new Ports(options.state().ports(), options.ports(), progress, new Random());
-    this.layout = new Layout(NETWORK_ID, options.repository(), options.state(), ports);
+    this.layout =
+        new Layout(NETWORK_ID, options.repository(), options.state(), ports, options.tuning());
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param services false to run broker, registry and EVM node alone
  * @param ports ports that must be used, by name of the process
  * @param overrides settings of the services by name of the process, instead of the launcher's
+ * @param tuning what the Java processes on a request's way are to be good for
  */
 public record NetworkOptions(
     Repository repository,
@@ -21,7 +22,8 @@ public record NetworkOptions(
     List<NodeSpec> nodes,
     boolean services,
     Map<String, Integer> ports,
-    Map<String, Map<String, String>> overrides) {
+    Map<String, Map<String, String>> overrides,
+    Jvm.Tuning tuning) {
   private static final long MIB = 1L << 20;
   private static final long BASE_MIB = 700;
   private static final long SERVICES_MIB = 1_000;
@@ -43,20 +45,25 @@ public record NetworkOptions(
   /** Everything, with these nodes. */
   public static NetworkOptions of(
       Repository repository, StateDirectory state, List<NodeSpec> nodes) {
-    return new NetworkOptions(repository, state, nodes, true, Map.of(), Map.of());
+    return new NetworkOptions(repository, state, nodes, true, Map.of(), Map.of(), Jvm.Tuning.SMALL);
   }
 
   /** Broker, registry and EVM node alone. */
   public static NetworkOptions baseOnly(Repository repository, StateDirectory state) {
-    return new NetworkOptions(repository, state, List.of(), false, Map.of(), Map.of());
+    return new NetworkOptions(
+        repository, state, List.of(), false, Map.of(), Map.of(), Jvm.Tuning.SMALL);
   }
 
   public NetworkOptions withPorts(Map<String, Integer> configured) {
-    return new NetworkOptions(repository, state, nodes, services, configured, overrides);
+    return new NetworkOptions(repository, state, nodes, services, configured, overrides, tuning);
   }
 
   public NetworkOptions withOverrides(Map<String, Map<String, String>> settings) {
-    return new NetworkOptions(repository, state, nodes, services, ports, settings);
+    return new NetworkOptions(repository, state, nodes, services, ports, settings, tuning);
+  }
+
+  public NetworkOptions withTuning(Jvm.Tuning other) {
+    return new NetworkOptions(repository, state, nodes, services, ports, overrides, other);
   }
 
   /** True when a node runs no model. */
@@ -70,6 +77,6 @@ public record NetworkOptions(
         nodes.stream()
             .mapToLong(node -> NodeService.isStub(node) ? STUB_NODE_MIB : MODEL_NODE_MIB)
             .sum();
-    return (BASE_MIB + (services ? SERVICES_MIB : 0) + nodesMib) * MIB;
+    return (BASE_MIB + (services ? SERVICES_MIB : 0) + nodesMib) * MIB * tuning.heapFactor();
   }
 }

@@ -31,7 +31,7 @@ final class NodeService {
     settings.putAll(node.settings());
     Path configuration = layout.configure(node.name(), settings);
     List<String> arguments = List.of("--config", configuration.toString());
-    Jvm jvm = Jvm.node(HEAP_MB);
+    Jvm jvm = Jvm.node(HEAP_MB).tuned(layout.tuning());
     return ProcessSpec.of(
             node.name(),
             node.program()

@@ -24,6 +24,7 @@ final class SinkService {
     return ProcessSpec.of(
             NAME,
             Jvm.service(HEAP_MB)
+                .tuned(layout.tuning())
                 .command(
                     layout.repository().application(MODULE),
                     "io.infera.settlement.SinkMain",

@@ -8,6 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * All that a local network leaves behind, in one directory; started on it again, the network
@@ -16,6 +18,8 @@ import java.nio.file.StandardOpenOption;
  * @param path need not exist yet
  */
 public record StateDirectory(Path path) {
+  private static final String PORTS = "ports.properties";
+
   public StateDirectory {
     path = path.toAbsolutePath().normalize();
   }
@@ -42,7 +46,7 @@ public record StateDirectory(Path path) {
 
   /** Ports of earlier starts. */
   public Path ports() {
-    return directory("").resolve("ports.properties");
+    return directory("").resolve(PORTS);
   }
 
   /** Addresses and processes of the network that runs. */
@@ -72,6 +76,33 @@ public record StateDirectory(Path path) {
       throw new UncheckedIOException("cannot lock " + file, e);
     }
     throw occupied();
+  }
+
+  /**
+   * Deletes what earlier networks left, for whoever must begin from nothing. What is no state
+   * directory is kept.
+   *
+   * @throws LocalNetworkException when it is none, or a network runs on it
+   */
+  public void empty() {
+    if (!Files.exists(path)) {
+      return;
+    }
+    if (!Files.exists(path.resolve(PORTS))) {
+      throw new LocalNetworkException(
+          path + " exists and is no state directory of a network; name another one (--dir)");
+    }
+    if (NetworkFile.running(this).isPresent()) {
+      throw new LocalNetworkException(
+          "a network runs on " + path + "; end it first: infera down --dir " + path);
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot empty " + path, e);
+    }
   }
 
   private LocalNetworkException occupied() {

@@ -31,6 +31,7 @@ final class VerificationService {
     return ProcessSpec.of(
             NAME,
             Jvm.service(HEAP_MB)
+                .tuned(layout.tuning())
                 .command(
                     layout.repository().application(MODULE),
                     "io.infera.verification.local.LocalFlinkMain",

@@ -30,7 +30,7 @@ class ConfigurationTest {
     }
     StateDirectory state = new StateDirectory(directory.resolve("state"));
     Ports ports = new Ports(state.ports(), Map.of(), Progress.silent(), new Random(1));
-    layout = new Layout("net", new Repository(directory), state, ports);
+    layout = new Layout("net", new Repository(directory), state, ports, Jvm.Tuning.SMALL);
   }
 
   @Test

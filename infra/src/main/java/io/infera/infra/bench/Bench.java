@@ -1,0 +1,183 @@
+package io.infera.infra.bench;
+
+import io.infera.infra.bench.BenchReport.LatencyMs;
+import io.infera.infra.bench.BenchReport.LoadAverage;
+import io.infera.infra.local.LocalNetwork;
+import io.infera.infra.local.LocalNetworkException;
+import io.infera.infra.process.Progress;
+import io.infera.infra.topics.TopicReader;
+import io.infera.ingest.domain.Latencies;
+import io.infera.schemas.catalog.Topics;
+import io.infera.schemas.serde.AvroSerdes;
+import io.infera.schemas.serde.SchemaRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Measures a network that runs: warm-up; repetitions of a closed loop for rate and CPU; an open
+ * loop for latency; then what lies in the topics, once all is settled.
+ *
+ * <p>CPU is counted while a closed loop runs. What comes after its last answer (the tail of
+ * settlement) is not in it, what is left of the load before is: over repetitions that evens out.
+ */
+final class Bench {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  private static final int OPEN_LOOP_ROOM = 20_000;
+  private static final double MICROS = 1e6;
+  private static final double MICROS_PER_MILLI = 1_000;
+
+  private final LocalNetwork network;
+  private final BenchPlan plan;
+  private final Progress progress;
+  private final ProcessMeter processes;
+
+  Bench(LocalNetwork network, BenchPlan plan, Progress progress) {
+    this.network = network;
+    this.plan = plan;
+    this.progress = progress;
+    this.processes = new ProcessMeter(network);
+  }
+
+  BenchReport run(SchemaRegistry registry) throws InterruptedException {
+    double loadBefore = loadAverage();
+    awaitRoster(registry);
+    String bootstrap = network.layout().bootstrapServers();
+    try (var topics = new TopicMeter(bootstrap);
+        var receipts = new ReceiptCount(bootstrap)) {
+      warmUp();
+      receipts.await(plan.warmUp(), PATIENCE);
+      Usage bytesBefore = topics.bytes();
+      var results = new ArrayList<LoadResult>();
+      Usage cpu = closedLoops(results);
+      Spread rates = Spread.of(results.stream().map(LoadResult::verifiedPerSecond).toList());
+      double rate = plan.rateAfter(rates.median());
+      LoadResult open = openLoop(rate);
+      results.add(open);
+      int measured = plan.requests() * results.size();
+      int asked = plan.warmUp() + measured;
+      progress.step("Waiting until all is settled");
+      int settled = receipts.await(asked, PATIENCE);
+      Usage bytes = topics.bytes().since(bytesBefore);
+      Map<String, Double> micros =
+          cpu.perRequest((long) plan.requests() * plan.repetitions(), MICROS);
+      Map<String, Double> sizes = bytes.perRequest(measured, 1);
+      return new BenchReport(
+          plan.nodes(),
+          plan.requests(),
+          plan.repetitions(),
+          plan.inFlight(),
+          LoadResult.statuses(results),
+          settled,
+          asked,
+          rates.median(),
+          rates,
+          latencyMs(open.latencies(), rate),
+          sum(micros),
+          micros,
+          sum(sizes),
+          sizes,
+          processes.peakMb(),
+          new LoadAverage(loadBefore, loadAverage()));
+    }
+  }
+
+  private void warmUp() throws InterruptedException {
+    if (plan.warmUp() > 0) {
+      progress.step("Warming up with " + plan.warmUp() + " requests");
+      try (var driver = new LoadDriver(network, plan.inFlight())) {
+        driver.closedLoop(plan.warmUp());
+      }
+    }
+  }
+
+  private Usage closedLoops(List<LoadResult> results) throws InterruptedException {
+    Usage cpu = Usage.none();
+    try (var driver = new LoadDriver(network, plan.inFlight())) {
+      for (int i = 1; i <= plan.repetitions(); i++) {
+        Usage before = processes.cpuSeconds();
+        LoadResult result = driver.closedLoop(plan.requests());
+        cpu = cpu.plus(processes.cpuSeconds().since(before));
+        results.add(result);
+        progress.step(
+            String.format(
+                Locale.ROOT,
+                "Repetition %d of %d: %.0f verified a second, load average %.1f",
+                i,
+                plan.repetitions(),
+                result.verifiedPerSecond(),
+                loadAverage()));
+      }
+    }
+    return cpu;
+  }
+
+  private LoadResult openLoop(double rate) throws InterruptedException {
+    progress.step(
+        String.format(Locale.ROOT, "%d requests at %.0f a second", plan.requests(), rate));
+    try (var driver = new LoadDriver(network, OPEN_LOOP_ROOM)) {
+      return driver.openLoop(plan.requests(), rate);
+    }
+  }
+
+  private void awaitRoster(SchemaRegistry registry) throws InterruptedException {
+    var reader = new TopicReader(network.layout().bootstrapServers(), new AvroSerdes(registry));
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    int found = members(reader);
+    while (found < plan.nodes()) {
+      if (System.nanoTime() > end) {
+        throw new LocalNetworkException(
+            "expected "
+                + plan.nodes()
+                + " nodes in the roster within "
+                + PATIENCE.toSeconds()
+                + " s, found "
+                + found
+                + "; see the logs in "
+                + network.layout().state().path());
+      }
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+      found = members(reader);
+    }
+  }
+
+  private static int members(TopicReader reader) {
+    Set<String> members = new HashSet<>();
+    reader
+        .all(Topics.ROSTERS)
+        .forEach(
+            change -> {
+              if (change.getMember()) {
+                members.add(change.getNodeId());
+              } else {
+                members.remove(change.getNodeId());
+              }
+            });
+    return members.size();
+  }
+
+  private static LatencyMs latencyMs(Latencies latencies, double rate) {
+    return new LatencyMs(
+        rate,
+        latencies.count(),
+        latencies.percentile(50) / MICROS_PER_MILLI,
+        latencies.percentile(90) / MICROS_PER_MILLI,
+        latencies.percentile(99) / MICROS_PER_MILLI,
+        latencies.percentile(99.9) / MICROS_PER_MILLI,
+        latencies.percentile(100) / MICROS_PER_MILLI);
+  }
+
+  private static double sum(Map<String, Double> parts) {
+    return parts.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private static double loadAverage() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+}

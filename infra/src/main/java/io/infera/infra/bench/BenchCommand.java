@@ -1,0 +1,151 @@
+package io.infera.infra.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.infera.infra.local.Jvm;
+import io.infera.infra.local.LocalNetwork;
+import io.infera.infra.local.NetworkOptions;
+import io.infera.infra.local.Repository;
+import io.infera.infra.local.StateDirectory;
+import io.infera.infra.process.Progress;
+import io.infera.schemas.serde.SchemaRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How much a network does and what it costs. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a network of nodes that make up vectors of 384 floats, everything else as in production: signatures,",
+      "all topics, sink and EVM node. Measures, warm-up apart, verified requests a second with many in flight, and",
+      "then latency at a given rate, from when each request was due. Reports CPU and memory by process, bytes by topic.",
+      "Exit 0 only if every request was verified and settled."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  infera bench --nodes 6 --requests 100000 --json report.json",
+      "  infera bench --requests 5000 --repetitions 1 --rate 500"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  /** What nodes run. */
+  enum Engine {
+    stub
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "stub",
+      description = "${COMPLETION-CANDIDATES}: made-up vectors (default: ${DEFAULT-VALUE}).")
+  private Engine engine;
+
+  @Option(
+      names = "--nodes",
+      defaultValue = "6",
+      paramLabel = "N",
+      description = "Nodes, each a process (default: ${DEFAULT-VALUE}).")
+  private int nodes;
+
+  @Option(
+      names = "--requests",
+      defaultValue = "50000",
+      paramLabel = "N",
+      description = "Requests in each repetition (default: ${DEFAULT-VALUE}).")
+  private int requests;
+
+  @Option(
+      names = "--repetitions",
+      defaultValue = "5",
+      paramLabel = "K",
+      description = "Repetitions; fewer than five are no full run (default: ${DEFAULT-VALUE}).")
+  private int repetitions;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "20000",
+      paramLabel = "N",
+      description = "Requests before, not measured (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
+      names = "--in-flight",
+      defaultValue = "2000",
+      paramLabel = "N",
+      description = "Most requests open at once (default: ${DEFAULT-VALUE}).")
+  private int inFlight;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "Requests a second for latency (default: half of what was measured).")
+  private Double rate;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "State directory, emptied first (default .infera/bench in the repository).")
+  private Path directory;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
+  private Path json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    BenchPlan plan = plan();
+    Repository repository = Repository.find();
+    var state =
+        new StateDirectory(
+            directory == null ? repository.defaultState().resolve("bench") : directory);
+    state.empty();
+    Progress progress = Progress.console();
+    NetworkOptions options =
+        NetworkOptions.of(repository, state, plan.nodeSpecs())
+            .withOverrides(BenchPlan.SETTINGS)
+            .withTuning(Jvm.Tuning.THROUGHPUT);
+    try (LocalNetwork network = LocalNetwork.start(options, progress);
+        SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
+      BenchReport report = new Bench(network, plan, progress).run(registry);
+      BenchTable.print(report, spec.commandLine().getOut());
+      write(report);
+      return report.complete() ? 0 : 1;
+    }
+  }
+
+  private BenchPlan plan() {
+    try {
+      return new BenchPlan(
+          nodes,
+          requests,
+          repetitions,
+          warmUp,
+          inFlight,
+          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private void write(BenchReport report) {
+    if (json == null) {
+      return;
+    }
+    try {
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValue(json.toFile(), report);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the report to " + json, e);
+    }
+  }
+}

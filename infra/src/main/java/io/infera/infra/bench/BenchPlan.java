@@ -1,0 +1,58 @@
+package io.infera.infra.bench;
+
+import io.infera.infra.local.NodeSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What is measured.
+ *
+ * @param nodes stub nodes, at least 3
+ * @param requests in each repetition, at least 1
+ * @param repetitions measured, at least 1
+ * @param warmUp requests before, not measured
+ * @param inFlight most requests open at once in the closed loop
+ * @param rate of the open loop, requests a second; empty for half of what the closed loop reached
+ */
+record BenchPlan(
+    int nodes, int requests, int repetitions, int warmUp, int inFlight, OptionalDouble rate) {
+  /**
+   * Newcomers may have any number of jobs: there is no reputation to protect, and the bound would
+   * be what is measured.
+   */
+  static final Map<String, Map<String, String>> SETTINGS =
+      Map.of("verification", Map.of("reputation.probation.in.flight", "0"));
+
+  /** The largest batch that a node signs with one signature. */
+  private static final Map<String, String> NODE =
+      Map.of("engine", "stub", "batch.size", "256", "queue.limit", "2048");
+
+  BenchPlan {
+    atLeast("--nodes", nodes, 3);
+    atLeast("--requests", requests, 1);
+    atLeast("--repetitions", repetitions, 1);
+    atLeast("--warm-up", warmUp, 0);
+    atLeast("--in-flight", inFlight, 1);
+    if (rate.isPresent() && !(rate.getAsDouble() > 0)) {
+      throw new IllegalArgumentException(
+          "--rate should be above 0 requests a second, found " + rate.getAsDouble());
+    }
+  }
+
+  List<NodeSpec> nodeSpecs() {
+    return NodeSpec.usual(nodes, 0, NODE);
+  }
+
+  /** The rate at which latency is measured. */
+  double rateAfter(double verifiedPerSecond) {
+    return rate.orElse(Math.max(1, verifiedPerSecond / 2));
+  }
+
+  private static void atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          option + " should be at least " + least + ", found " + value);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.infera.infra.bench;
+
+import io.infera.event.InferenceResponse;
+import io.infera.infra.local.LocalNetwork;
+import io.infera.ingest.RequestProducer;
+import io.infera.ingest.domain.Latencies;
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/** Asks a network for texts through the library that everybody uses. */
+final class LoadDriver implements AutoCloseable {
+  static final String MODEL = "stub";
+
+  /** An answer by then is late for the benchmark, but one. */
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  private static final double NANOS = 1e9;
+
+  private final RequestProducer producer;
+
+  LoadDriver(LocalNetwork network, int inFlight) {
+    producer =
+        RequestProducer.builder()
+            .bootstrapServers(network.layout().bootstrapServers())
+            .schemaRegistry(network.layout().registryUrl())
+            .keyFile(network.layout().state().key("requester"))
+            .modelId(MODEL)
+            .deadline(DEADLINE)
+            .maxInFlight(inFlight)
+            .memory(Math.max(20_000, inFlight))
+            .build();
+  }
+
+  /** As fast as it goes: the next request as soon as there is room in flight. */
+  LoadResult closedLoop(int requests) throws InterruptedException {
+    var load = new Running(requests);
+    for (int i = 0; i < requests; i++) {
+      long meant = System.nanoTime();
+      ask(i, answered -> Math.max(0, (answered - meant) / 1_000), load);
+    }
+    return load.await();
+  }
+
+  /** At a rate, however long answers take; latency counts from when a request was due. */
+  LoadResult openLoop(int requests, double perSecond) throws InterruptedException {
+    var load = new Running(requests);
+    var schedule = new Schedule(load.began, perSecond);
+    for (int i = 0; i < requests; i++) {
+      int index = i;
+      awaitNanoTime(schedule.intendedNanos(index));
+      ask(index, answered -> schedule.latencyMicros(index, answered), load);
+    }
+    return load.await();
+  }
+
+  private void ask(int index, Clock clock, Running load) throws InterruptedException {
+    producer
+        .submit("Text " + index + " of a benchmark, about as long as a sentence usually is.")
+        .whenComplete(
+            (answer, failure) -> load.ended(answer, clock.latencyMicros(System.nanoTime())));
+  }
+
+  private static void awaitNanoTime(long due) throws InterruptedException {
+    for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+  }
+
+  /** Makes a latency out of when the answer came. */
+  private interface Clock {
+    long latencyMicros(long answeredNanos);
+  }
+
+  /** One load. The producer calls back on one thread, one answer after the other. */
+  private static final class Running {
+    private final long began = System.nanoTime();
+    private final CountDownLatch open;
+    private final TreeMap<String, Integer> byStatus = new TreeMap<>();
+    private final Latencies latencies = new Latencies();
+    private long last;
+
+    private Running(int requests) {
+      open = new CountDownLatch(requests);
+    }
+
+    private void ended(InferenceResponse answer, long micros) {
+      byStatus.merge(
+          answer == null ? LoadResult.NO_ANSWER : answer.getStatus().name(), 1, Integer::sum);
+      latencies.add(micros);
+      last = System.nanoTime();
+      open.countDown();
+    }
+
+    private LoadResult await() throws InterruptedException {
+      open.await();
+      return new LoadResult(byStatus, (last - began) / NANOS, latencies);
+    }
+  }
+}
