@@ -4,6 +4,7 @@ import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.stream.Emission;
 import io.infera.verification.stream.EmissionWire;
 import io.infera.verification.stream.JudgeFunction;
+import io.infera.verification.stream.KeyText;
 import io.infera.verification.stream.Letters;
 import io.infera.verification.stream.LogRecord;
 import io.infera.verification.stream.LogRecordWire;
@@ -11,7 +12,6 @@ import io.infera.verification.stream.PartitionTime;
 import io.infera.verification.stream.ReputationFunction;
 import io.infera.verification.stream.Router;
 import io.infera.verification.stream.Uids;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -38,7 +38,7 @@ public final class VerificationGraph {
 
     SingleOutputStreamOperator<Emission> judged =
         requests
-            .keyBy(LogRecord::keyText, Types.STRING)
+            .keyBy(LogRecord::keyText, KeyText.TYPE)
             .process(new JudgeFunction(parameters), EmissionWire.TYPE)
             .uid(Uids.JUDGE)
             .name("Judge");
@@ -46,11 +46,11 @@ public final class VerificationGraph {
     SingleOutputStreamOperator<Emission> reputation =
         requests
             .getSideOutput(Router.NODES)
-            .keyBy(LogRecord::keyText, Types.STRING)
+            .keyBy(LogRecord::keyText, KeyText.TYPE)
             .connect(
                 judged
                     .getSideOutput(JudgeFunction.OUTCOMES)
-                    .keyBy(NodeOutcome::nodeId, Types.STRING))
+                    .keyBy(NodeOutcome::nodeId, KeyText.TYPE))
             .process(new ReputationFunction(parameters), EmissionWire.TYPE)
             .uid(Uids.REPUTATION)
             .name("Reputation");

@@ -12,7 +12,6 @@ import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.support.Story;
 import io.infera.verification.support.TestLog;
 import io.infera.verification.support.TestParameters;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -157,7 +156,7 @@ class JudgeFunctionTest {
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new JudgeFunction(TestParameters.of(registry.url()))),
             LogRecord::keyText,
-            Types.STRING);
+            KeyText.TYPE);
     created.setup(new WireSerializer<>(new EmissionWire()));
     return created;
   }

@@ -13,7 +13,6 @@ import io.infera.verification.support.TestLog;
 import io.infera.verification.support.TestParameters;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -128,7 +127,7 @@ class ReputationFunctionTest {
                     TestParameters.of(registry.url(), Map.of("roster.silence", "4s")))),
             LogRecord::keyText,
             NodeOutcome::nodeId,
-            Types.STRING);
+            KeyText.TYPE);
     created.setup(new WireSerializer<>(new EmissionWire()));
     return created;
   }
