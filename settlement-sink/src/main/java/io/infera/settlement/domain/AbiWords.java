@@ -1,13 +1,11 @@
 package io.infera.settlement.domain;
 
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * Writes {@code abi.encode} of static values: 32 bytes each, numbers and addresses right-aligned.
  */
 final class AbiWords {
-  private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
   private static final int ADDRESS_LENGTH = 20;
 
   private final byte[] bytes;
@@ -46,7 +44,7 @@ final class AbiWords {
    * @throws IllegalArgumentException when it is not 0x and 40 lower-case hexadecimal digits
    */
   AbiWords address(String name, String value) {
-    if (!ADDRESS.matcher(value).matches()) {
+    if (!isAddress(value)) {
       throw new IllegalArgumentException(
           "expected an EVM address (0x and 40 lower-case hexadecimal digits) as %s, found: %s"
               .formatted(name, value));
@@ -55,6 +53,20 @@ final class AbiWords {
     position += Bytes32.LENGTH;
     System.arraycopy(address, 0, bytes, position - ADDRESS_LENGTH, ADDRESS_LENGTH);
     return this;
+  }
+
+  /** By hand: a pattern took an eighth of the sink's time. */
+  private static boolean isAddress(String value) {
+    if (value.length() != 2 + 2 * ADDRESS_LENGTH || !value.startsWith("0x")) {
+      return false;
+    }
+    for (int i = 2; i < value.length(); i++) {
+      char digit = value.charAt(i);
+      if (!(digit >= '0' && digit <= '9' || digit >= 'a' && digit <= 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   byte[] finish() {

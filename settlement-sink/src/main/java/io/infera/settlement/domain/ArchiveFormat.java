@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -96,9 +97,12 @@ public final class ArchiveFormat {
               header.path("firstOffset").asLong(-1),
               header.path("nextOffset").asLong(-1));
       var schema = new Schema.Parser().parse(header.path("schema").asText());
+      // One for all lines: making one resolves the schemas against each other.
+      var reader =
+          new SpecificDatumReader<SettlementEvent>(schema, SettlementEvent.getClassSchema());
       var entries = new ArrayList<Entry>();
       for (String line : lines.subList(1, lines.size())) {
-        entries.add(entry(range.lane(), schema, JSON.readTree(line)));
+        entries.add(entry(range.lane(), reader, JSON.readTree(line)));
       }
       Batch batch = Batch.of(range, entries);
       expect("root", batch.root().toString(), header.path("root").asText());
@@ -108,13 +112,13 @@ public final class ArchiveFormat {
     }
   }
 
-  private static Entry entry(int lane, Schema schema, JsonNode line) throws IOException {
+  private static Entry entry(int lane, DatumReader<SettlementEvent> reader, JsonNode line)
+      throws IOException {
     long offset = line.path("offset").asLong(-1);
     if (line.has("unreadable")) {
       return new Entry.Unreadable(offset, Bytes32.parse(line.get("unreadable").asText()));
     }
     byte[] binary = Base64.getDecoder().decode(line.path("event").asText());
-    var reader = new SpecificDatumReader<SettlementEvent>(schema, SettlementEvent.getClassSchema());
     SettlementEvent event = reader.read(null, DecoderFactory.get().binaryDecoder(binary, null));
     Entry.Settled settled = Entry.Settled.of(lane, offset, event);
     expect("requester", event.getRequester(), line.path("requester").asText());
