@@ -3,6 +3,7 @@ package io.infera.schemas.canonical;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.infera.event.Digest;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -14,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class CanonicalHash {
   private final MessageDigest sha256 = sha256();
+  private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
 
   private CanonicalHash() {}
 
@@ -42,9 +44,8 @@ public final class CanonicalHash {
 
   public CanonicalHash int64(long value) {
     length(Long.BYTES);
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      sha256.update((byte) (value >>> shift));
-    }
+    number.putLong(0, value);
+    sha256.update(number.array(), 0, Long.BYTES);
     return this;
   }
 
@@ -74,9 +75,7 @@ public final class CanonicalHash {
   }
 
   private void length(int value) {
-    sha256.update((byte) (value >>> 24));
-    sha256.update((byte) (value >>> 16));
-    sha256.update((byte) (value >>> 8));
-    sha256.update((byte) value);
+    number.putInt(0, value);
+    sha256.update(number.array(), 0, Integer.BYTES);
   }
 }

@@ -20,11 +20,13 @@ import org.apache.kafka.common.serialization.Serializer;
 final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
   static final byte MAGIC = 0;
   static final int HEADER_BYTES = 1 + Integer.BYTES;
+  private static final int UNKNOWN = Integer.MIN_VALUE;
 
   private final Topic<T> topic;
   private final SchemaRegistry registry;
   private final SpecificDatumWriter<T> writer;
   private final ThreadLocal<Buffer> buffers = ThreadLocal.withInitial(Buffer::new);
+  private volatile int id = UNKNOWN;
 
   AvroSerializer(Topic<T> topic, SchemaRegistry registry) {
     this.topic = topic;
@@ -38,7 +40,7 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
     if (record == null) {
       return null;
     }
-    int id = registry.idOf(topic.subject(), topic.schema());
+    int id = id();
     Buffer buffer = buffers.get();
     buffer.reset();
     try {
@@ -56,6 +58,16 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
               + e.getMessage(),
           e);
     }
+  }
+
+  /** Asked for once; the registry's own map compares schemas, which costs for each record. */
+  private int id() {
+    int known = id;
+    if (known == UNKNOWN) {
+      known = registry.idOf(topic.subject(), topic.schema());
+      id = known;
+    }
+    return known;
   }
 
   private static final class Buffer extends ByteArrayOutputStream {
