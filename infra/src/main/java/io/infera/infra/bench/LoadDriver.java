@@ -13,9 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 final class LoadDriver implements AutoCloseable {
   static final String MODEL = "stub";
 
-  /** An answer by then is late for the benchmark, but one. */
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
-
   private static final double NANOS = 1e9;
 
   private final RequestProducer producer;
@@ -27,7 +24,6 @@ final class LoadDriver implements AutoCloseable {
             .schemaRegistry(network.layout().registryUrl())
             .keyFile(network.layout().state().key("requester"))
             .modelId(MODEL)
-            .deadline(DEADLINE)
             .maxInFlight(inFlight)
             .memory(Math.max(20_000, inFlight))
             .build();
