@@ -1,5 +1,6 @@
 package io.infera.infra;
 
+import io.infera.infra.attack.AttackCommand;
 import io.infera.infra.bench.BenchCommand;
 import io.infera.infra.demo.DemoCommand;
 import io.infera.infra.local.Jvm;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       ReplayCommand.class,
       BenchCommand.class,
+      AttackCommand.class,
       TopicsCommand.class
     },
     footer = {"", "Example:", "  infera up --nodes 3", "  infera status"})

@@ -24,7 +24,8 @@ class InferaTest {
             "submit",
             "verify-receipt",
             "recompute-draw",
-            "topics");
+            "topics",
+            "attack");
   }
 
   @Test

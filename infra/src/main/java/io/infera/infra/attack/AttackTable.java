@@ -1,0 +1,76 @@
+package io.infera.infra.attack;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The reports as lines for people. */
+final class AttackTable {
+  private static final double MICRO = 1e6;
+  private static final String LAYOUT = "%-15s %7s %7s %9s %9s %9s %6s %6s %9s %9s %7s %7s %7s";
+
+  private AttackTable() {}
+
+  static String header() {
+    return LAYOUT.formatted(
+            "scenario",
+            "wrong",
+            "unver.",
+            "replicas",
+            "2nd half",
+            "out",
+            "p50",
+            "p99",
+            "INFER",
+            "honest",
+            "slashed",
+            "ejected",
+            "susp.")
+        + System.lineSeparator()
+        + LAYOUT.formatted(
+            "",
+            "",
+            "",
+            "/request",
+            "",
+            "of ring",
+            "jobs",
+            "jobs",
+            "/attacker",
+            "/node",
+            "honest",
+            "honest",
+            "honest");
+  }
+
+  static String line(Report report) {
+    return LAYOUT.formatted(
+        report.scenario(),
+        report.acceptedWrong(),
+        report.unverified(),
+        decimal("%.3f", report.replicasPerRequest()),
+        decimal("%.3f", report.replicasPerRequestSettled()),
+        report.attackers() == 0 ? "-" : report.attackersOut() + "/" + report.attackers(),
+        jobs(report.detectionJobs().p50()),
+        jobs(report.detectionJobs().p99()),
+        report.attackers() == 0 ? "-" : decimal("%.4f", report.attackerProfitPerNode() / MICRO),
+        decimal("%.4f", report.honestProfitPerNode() / MICRO),
+        report.honestSlashed(),
+        report.honestEjected(),
+        report.honestSuspended());
+  }
+
+  /** What the columns mean. */
+  static List<String> legend() {
+    return List.of(
+        "wrong: answered VERIFIED with a wrong output; out: suspended or ejected; p50, p99: jobs from the first",
+        "offence until out, '-' for never; INFER: income, of which no cost and no stake is subtracted yet.");
+  }
+
+  private static String jobs(Long number) {
+    return number == null ? "-" : number.toString();
+  }
+
+  private static String decimal(String format, double number) {
+    return String.format(Locale.ROOT, format, number);
+  }
+}

@@ -1,0 +1,76 @@
+package io.infera.infra.attack;
+
+import io.infera.schemas.canonical.CanonicalHash;
+import io.infera.schemas.identity.Identity;
+import io.infera.verification.domain.reputation.NodeReputation;
+
+/** A node: its key, its part in the play, its reputation, and what has become of it. */
+final class Member {
+  /** What a node is there for. */
+  enum Role {
+    /** Does its work. */
+    HONEST,
+    /** Does what the scenario says. */
+    RING,
+    /** The network's own, honest. */
+    BACKSTOP
+  }
+
+  static final long NEVER = -1;
+
+  final int number;
+  final Role role;
+  final Identity identity;
+  final NodeReputation reputation;
+  long heartbeats;
+  long timer = Long.MAX_VALUE;
+
+  /** Jobs drawn so far. */
+  long jobs;
+
+  /** Which job was the first offence, and which the last before it was put out; from 1. */
+  long firstOffence = NEVER;
+
+  long putOutAfter = NEVER;
+
+  /** Millionths of an INFER. */
+  long earned;
+
+  boolean slashed;
+  boolean suspended;
+  boolean ejected;
+
+  Member(int number, Role role, long seed) {
+    this.number = number;
+    this.role = role;
+    this.identity =
+        Identity.ofPrivateKey(
+            CanonicalHash.of("infera/attack/key/v1").int64(seed).int32(number).finish().bytes());
+    this.reputation = NodeReputation.of(identity.address());
+  }
+
+  String address() {
+    return identity.address();
+  }
+
+  void draw() {
+    jobs++;
+  }
+
+  void offend() {
+    if (firstOffence == NEVER) {
+      firstOffence = jobs;
+    }
+  }
+
+  void putOut() {
+    if (firstOffence != NEVER && putOutAfter == NEVER) {
+      putOutAfter = jobs;
+    }
+  }
+
+  /** Jobs from the first offence to being put out, both counted. */
+  long detectionJobs() {
+    return putOutAfter == NEVER ? NEVER : putOutAfter - firstOffence + 1;
+  }
+}
