@@ -2,6 +2,7 @@ package io.infera.infra;
 
 import io.infera.infra.attack.AttackCommand;
 import io.infera.infra.bench.BenchCommand;
+import io.infera.infra.chaos.ChaosCommand;
 import io.infera.infra.demo.DemoCommand;
 import io.infera.infra.local.Jvm;
 import io.infera.infra.local.StateDirectory;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      ChaosCommand.class,
       UpCommand.class,
       StatusCommand.class,
       DownCommand.class,

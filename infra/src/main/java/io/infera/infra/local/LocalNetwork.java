@@ -144,6 +144,33 @@ public final class LocalNetwork implements AutoCloseable {
     describe();
   }
 
+  /** Freezes a process, as a machine that hangs would. */
+  public void freeze(String process) throws InterruptedException {
+    supervisor.freeze(process);
+  }
+
+  /** Lets a frozen process go on. */
+  public void thaw(String process) throws InterruptedException {
+    supervisor.thaw(process);
+  }
+
+  /** Waits until a process that runs is ready. */
+  public void awaitReady(String process) throws InterruptedException {
+    supervisor.awaitReady(List.of(supervisor.process(process)));
+  }
+
+  /**
+   * Starts anew what has ended, killed or by itself, and waits until it is ready.
+   *
+   * @return names of these processes
+   * @throws io.infera.infra.process.ProcessFailedException when one dies meanwhile, or is late
+   */
+  public List<String> revive() throws InterruptedException {
+    List<String> names = supervisor.revive();
+    describe();
+    return names;
+  }
+
   /** The EVM address of a node. */
   public String nodeId(NodeSpec node) {
     return Identity.loadOrCreate(layout.state().key(node.name())).address();

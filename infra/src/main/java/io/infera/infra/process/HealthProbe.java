@@ -11,6 +11,11 @@ public interface HealthProbe {
   /** Asks once; takes at most a second or two. */
   Readiness check();
 
+  /** The same probe for a process that is started now; what an earlier run left does not count. */
+  default HealthProbe renewed() {
+    return this;
+  }
+
   /** Ready as soon as it runs. */
   static HealthProbe running() {
     return () -> Readiness.READY;

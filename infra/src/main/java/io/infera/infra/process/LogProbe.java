@@ -38,6 +38,11 @@ final class LogProbe implements HealthProbe {
     }
   }
 
+  @Override
+  public HealthProbe renewed() {
+    return new LogProbe(log, pattern);
+  }
+
   private static long size(Path log) {
     try {
       return Files.exists(log) ? Files.size(log) : 0;

@@ -90,6 +90,21 @@ public record ProcessSpec(
         signal);
   }
 
+  /** The same to be started now: its probe looks at nothing from before. */
+  ProcessSpec renewed() {
+    return new ProcessSpec(
+        name,
+        command,
+        environment,
+        directory,
+        log,
+        probe.renewed(),
+        startLimit,
+        stopLimit,
+        stopOrder,
+        deathSignal);
+  }
+
   public ProcessSpec withLimits(Duration start, Duration stop) {
     return new ProcessSpec(
         name, command, environment, directory, log, probe, start, stop, stopOrder, deathSignal);

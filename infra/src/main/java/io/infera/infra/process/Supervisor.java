@@ -47,7 +47,8 @@ public final class Supervisor implements AutoCloseable {
           spec.name() + " runs already, pid " + previous.pid() + "; stop it first");
     }
     try {
-      ManagedProcess process = new ManagedProcess(spec, Launch.start(spec));
+      ProcessSpec renewed = spec.renewed();
+      ManagedProcess process = new ManagedProcess(renewed, Launch.start(renewed));
       processes.put(spec.name(), process);
       process.process().onExit().thenRun(() -> ended(process));
       return process;
@@ -89,6 +90,30 @@ public final class Supervisor implements AutoCloseable {
     ManagedProcess process = process(name);
     process.kill();
     process.awaitEnd(KILL_LIMIT_MS);
+  }
+
+  /** Freezes a process (SIGSTOP): it keeps its connections and answers nothing. */
+  public void freeze(String name) throws InterruptedException {
+    signal(process(name), "STOP");
+  }
+
+  /** Lets a frozen process go on (SIGCONT). */
+  public void thaw(String name) throws InterruptedException {
+    signal(process(name), "CONT");
+  }
+
+  /**
+   * Starts every process anew that has ended, however it did, and waits until all are ready.
+   *
+   * @return their names, in the order of their first start
+   * @throws ProcessFailedException as soon as another, or one of them again, dies, or is late
+   */
+  public List<String> revive() throws InterruptedException {
+    List<ProcessSpec> dead =
+        processes().stream().filter(process -> !process.alive()).map(ManagedProcess::spec).toList();
+    dead.forEach(this::launch);
+    awaitReady(processes().stream().filter(process -> !process.ready()).toList());
+    return dead.stream().map(ProcessSpec::name).toList();
   }
 
   /** Stops one process: SIGTERM, and SIGKILL when it takes longer than it may. */
@@ -197,6 +222,20 @@ public final class Supervisor implements AutoCloseable {
   private void ended(ManagedProcess process) {
     if (!process.expectedToEnd()) {
       progress.died(ProcessFailedException.died(process));
+    }
+  }
+
+  private static void signal(ManagedProcess process, String name) throws InterruptedException {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException(
+            "cannot send SIG%s to %s, pid %d: kill ended with status %d"
+                .formatted(name, process.name(), process.pid(), status));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot run kill", e);
     }
   }
 

@@ -4,8 +4,11 @@ import static io.infera.infra.process.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +127,54 @@ class SupervisorTest {
     assertThat(first.alive()).isFalse();
     assertThat(second.alive()).isTrue();
     assertThat(supervisor.processes()).containsExactly(second);
+  }
+
+  @Test
+  void shouldNotTakeTheLogOfAnEarlierRunForReadiness() throws Exception {
+    supervisor.start(
+        shell("worker", "[ -e ran ] && sleep 600; touch ran; echo up; sleep 600", "up", 0)
+            .withLimits(Duration.ofSeconds(3), Duration.ofSeconds(5)));
+
+    assertThatThrownBy(() -> supervisor.restart("worker"))
+        .isInstanceOf(ProcessFailedException.class)
+        .hasMessageContaining("not ready");
+  }
+
+  @Test
+  void shouldReviveWhatHasEnded() throws Exception {
+    ManagedProcess survivor = supervisor.start(running("survivor"));
+    supervisor.start(running("killed"));
+    supervisor.kill("killed");
+    ProcessSpec mortal =
+        shell("mortal", "[ -e died ] || { touch died; exit 1; }; echo up; sleep 600", "up", 0);
+    supervisor.launch(mortal);
+    until("the death", () -> !supervisor.process("mortal").alive());
+
+    assertThat(supervisor.revive()).containsExactly("killed", "mortal");
+
+    assertThat(supervisor.processes()).allMatch(ManagedProcess::alive).contains(survivor);
+    assertThat(supervisor.revive()).isEmpty();
+  }
+
+  @Test
+  void shouldFreezeAndThaw() throws Exception {
+    ManagedProcess process = supervisor.start(running("worker"));
+
+    supervisor.freeze("worker");
+    until("it is frozen", () -> state(process).equals("T"));
+    supervisor.thaw("worker");
+
+    until("it goes on", () -> !state(process).equals("T"));
+    assertThat(process.alive()).isTrue();
+  }
+
+  private static String state(ManagedProcess process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
