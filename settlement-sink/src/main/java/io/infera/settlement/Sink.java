@@ -65,6 +65,7 @@ final class Sink implements AutoCloseable {
     var reader =
         new SettlementReader(
             deserializer,
+            source.lanes(),
             letter -> {
               metrics.deadLetter();
               writer.send(letter);
