@@ -4,17 +4,20 @@ import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
+import io.infera.schemas.serde.UndecodableException;
 import io.infera.verification.VerificationParameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** What the running job wrote, as far as it is committed. */
 public final class PublishedLog {
@@ -56,13 +59,20 @@ public final class PublishedLog {
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          T value = values.deserialize(topic.name(), record.value());
-          if (value != null) {
-            records.add(value);
-          }
+          decoded(values, topic, record.value()).ifPresent(records::add);
         }
       }
     }
     return records;
+  }
+
+  /** Empty for what is no record: whoever wrote it, it says nothing that could be judged again. */
+  static <T extends SpecificRecord> Optional<T> decoded(
+      Deserializer<T> values, Topic<T> topic, byte[] bytes) {
+    try {
+      return Optional.ofNullable(values.deserialize(topic.name(), bytes));
+    } catch (UndecodableException e) {
+      return Optional.empty();
+    }
   }
 }
