@@ -75,8 +75,7 @@ class FaultPlanTest {
   @Test
   void shouldRankRecoveries() {
     assertThat(RecoverySeconds.of(List.of())).isEqualTo(new RecoverySeconds(0, 0, 0));
-    assertThat(RecoverySeconds.of(List.of(3.0, 1.0, 2.0)))
-        .isEqualTo(new RecoverySeconds(2, 3, 3));
+    assertThat(RecoverySeconds.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new RecoverySeconds(2, 3, 3));
   }
 
   private static Comparator<Integer> naturalOrder() {
