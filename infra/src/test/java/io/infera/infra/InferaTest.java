@@ -17,6 +17,7 @@ class InferaTest {
     assertThat(infera.getSubcommands())
         .containsKeys(
             "demo",
+            "chaos",
             "bench",
             "up",
             "status",

@@ -20,7 +20,7 @@ final class Replay {
   static Optional<String> difference(Layout layout) throws InterruptedException {
     Path log = layout.state().log("replay");
     List<String> command =
-        Jvm.service(HEAP_MB)
+        Jvm.service(HEAP_MB, "-Dlogback.configurationFile=replay-logback.xml")
             .command(
                 layout.repository().application("verification-flink"),
                 "io.infera.verification.replay.ReplayMain",
