@@ -1,6 +1,7 @@
 package io.infera.infra.local;
 
 import io.infera.event.ModelPolicy;
+import io.infera.infra.topics.TopicReader;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.TopicAdmin;
 import io.infera.schemas.catalog.Topics;
@@ -20,14 +21,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -116,29 +112,19 @@ public final class Catalogue {
     }
   }
 
+  /** By model; what is no policy, or stands under another key, is none that anyone follows. */
   private Map<String, Integer> publishedVersions(AvroSerdes serdes) {
     Map<String, Integer> versions = new HashMap<>();
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest");
-    try (var consumer =
-        new KafkaConsumer<>(
-            settings, new StringDeserializer(), serdes.deserializer(Topics.MODELS))) {
-      TopicPartition partition = new TopicPartition(Topics.MODELS.name(), 0);
-      consumer.assign(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition), LIMIT).get(partition);
-      consumer.seekToBeginning(List.of(partition));
-      while (consumer.position(partition, LIMIT) < end) {
-        for (ConsumerRecord<String, ModelPolicy> record : consumer.poll(Duration.ofMillis(200))) {
-          if (record.value() != null) {
-            versions.put(record.key(), record.value().getVersion());
-          }
-        }
-      }
-    }
+    new TopicReader(bootstrapServers, serdes)
+        .read(
+            Topics.MODELS,
+            false,
+            (origin, policy) -> {
+              if (policy.getModelId().equals(origin.key())) {
+                versions.put(policy.getModelId(), policy.getVersion());
+              }
+              return true;
+            });
     return versions;
   }
 

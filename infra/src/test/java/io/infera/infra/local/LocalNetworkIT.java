@@ -52,7 +52,8 @@ class LocalNetworkIT {
           .contains(Topics.dlq(Topics.REQUESTS.name()));
       subjects = subjects(network);
       assertThat(subjects).contains(Topics.REQUESTS.subject(), "infera.jobs-value");
-      produce(bootstrapServers);
+      produce(bootstrapServers, REQUESTS.topic());
+      produce(bootstrapServers, Topics.MODELS.name());
       hash = sendTransaction(network.layout().evmUrl());
       assertThat(NetworkFile.running(state)).get().extracting(NetworkFile::ready).isEqualTo(true);
       assertThatThrownBy(() -> start(state))
@@ -112,12 +113,12 @@ class LocalNetworkIT {
     return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
   }
 
-  private static void produce(String bootstrapServers) throws Exception {
+  private static void produce(String bootstrapServers, String topic) throws Exception {
     Map<String, Object> settings =
         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>(REQUESTS.topic(), REQUESTS.partition(), "k", "v")).get();
+      producer.send(new ProducerRecord<>(topic, 0, "k", "no record")).get();
     }
   }
 
