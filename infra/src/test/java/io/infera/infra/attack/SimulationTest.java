@@ -83,6 +83,15 @@ class SimulationTest {
     assertThat((double) report.acceptedWrong()).isLessThan(2 * firstEpoch * majorityOfThree);
   }
 
+  /** The seed is made of a beacon that nobody knows yet, so the best of 16 ids is as any other. */
+  @Test
+  void shouldGainNothingByGrindingIds() {
+    int chosen = Small.run("grinding", FIFTH).acceptedWrong();
+    int taken = Small.run("ring-majority", FIFTH).acceptedWrong();
+
+    assertThat(chosen).isBetween(taken / 2, taken * 3 / 2);
+  }
+
   @Test
   void shouldAcceptNoRandomVector() {
     Report report = Small.run("random", FIFTH);
