@@ -1,20 +1,18 @@
 package io.infera.infra.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.infera.infra.local.Jvm;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.Repository;
 import io.infera.infra.local.StateDirectory;
 import io.infera.infra.process.Progress;
+import io.infera.infra.report.JsonReport;
 import io.infera.schemas.serde.SchemaRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -97,8 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "State directory, emptied first (default .infera/bench in the repository).")
   private Path directory;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
-  private Path json;
+  @Mixin private JsonReport json;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -117,7 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
       BenchReport report = new Bench(network, plan, progress).run(registry);
       BenchTable.print(report, spec.commandLine().getOut());
-      write(report);
+      json.write(report);
       return report.complete() ? 0 : 1;
     }
   }
@@ -133,19 +130,6 @@ public final class BenchCommand implements Callable<Integer> {
           rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
-    }
-  }
-
-  private void write(BenchReport report) {
-    if (json == null) {
-      return;
-    }
-    try {
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(json.toFile(), report);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the report to " + json, e);
     }
   }
 }

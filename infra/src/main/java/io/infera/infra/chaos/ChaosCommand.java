@@ -1,7 +1,5 @@
 package io.infera.infra.chaos;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.ModelPolicies;
 import io.infera.infra.local.NetworkOptions;
@@ -9,9 +7,8 @@ import io.infera.infra.local.NodeSpec;
 import io.infera.infra.local.Repository;
 import io.infera.infra.local.StateDirectory;
 import io.infera.infra.process.Progress;
+import io.infera.infra.report.JsonReport;
 import io.infera.schemas.serde.SchemaRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -20,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -127,8 +125,7 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "State directory, emptied first (default .infera/chaos in the repository).")
   private Path directory;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
-  private Path json;
+  @Mixin private JsonReport json;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -141,7 +138,7 @@ public final class ChaosCommand implements Callable<Integer> {
     ChaosReport report =
         run(repository, state, cast(nodes, engine.setting), options, Progress.console());
     ChaosTable.print(report, spec.commandLine().getOut());
-    write(report);
+    json.write(report);
     return report.clean() ? 0 : 1;
   }
 
@@ -198,18 +195,5 @@ public final class ChaosCommand implements Callable<Integer> {
           kills + " kills are asked for, but --faults names no process to kill; add --kills 0");
     }
     return kinds;
-  }
-
-  private void write(ChaosReport report) {
-    if (json == null) {
-      return;
-    }
-    try {
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(json.toFile(), report);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the report to " + json, e);
-    }
   }
 }

@@ -1,21 +1,19 @@
 package io.infera.infra.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.Repository;
 import io.infera.infra.local.StateDirectory;
 import io.infera.infra.process.Progress;
+import io.infera.infra.report.JsonReport;
 import io.infera.schemas.serde.SchemaRegistry;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,8 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "State directory, emptied first (default .infera/demo in the repository).")
   private Path directory;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON too.")
-  private Path json;
+  @Mixin private JsonReport json;
 
   @Option(
       names = "--keep",
@@ -113,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int tell(DemoReport report) {
     DemoTable.print(report, out());
-    write(report);
+    json.write(report);
     List<String> unmet = Expectations.unmet(report, requests);
     out().println();
     if (unmet.isEmpty()) {
@@ -126,19 +123,6 @@ public final class DemoCommand implements Callable<Integer> {
     }
     out().flush();
     return unmet.isEmpty() ? 0 : 1;
-  }
-
-  private void write(DemoReport report) {
-    if (json == null) {
-      return;
-    }
-    try {
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(json.toFile(), report);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the report to " + json, e);
-    }
   }
 
   private PrintWriter out() {

@@ -1,6 +1,5 @@
 package io.infera.infra.local;
 
-import io.infera.infra.process.HealthProbe;
 import io.infera.infra.process.ProcessSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,8 +9,8 @@ import java.util.Map;
 final class DispatcherService {
   static final String NAME = "dispatcher";
 
-  private static final String MODULE = "dispatcher-streams";
-  private static final int HEAP_MB = 256;
+  private static final ServiceSpec SERVICE =
+      new ServiceSpec(NAME, "dispatcher-streams", "io.infera.dispatcher.DispatcherMain", 256);
 
   private DispatcherService() {}
 
@@ -19,18 +18,6 @@ final class DispatcherService {
     Map<String, String> settings = layout.common(NAME);
     settings.putAll(overrides);
     Path configuration = layout.configure(NAME, settings);
-    return ProcessSpec.of(
-            NAME,
-            Jvm.service(HEAP_MB)
-                .tuned(layout.tuning())
-                .command(
-                    layout.repository().application(MODULE),
-                    "io.infera.dispatcher.DispatcherMain",
-                    List.of("--config", configuration.toString())),
-            layout.state().path(),
-            layout.state().log(NAME),
-            HealthProbe.http(layout.health(NAME)),
-            StopOrder.SERVICE)
-        .withEnvironment(Jvm.environment());
+    return SERVICE.process(layout, List.of("--config", configuration.toString()));
   }
 }

@@ -1,6 +1,5 @@
 package io.infera.infra.local;
 
-import io.infera.infra.process.HealthProbe;
 import io.infera.infra.process.ProcessSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,8 +9,8 @@ import java.util.Map;
 final class SinkService {
   static final String NAME = "sink";
 
-  private static final String MODULE = "settlement-sink";
-  private static final int HEAP_MB = 192;
+  private static final ServiceSpec SERVICE =
+      new ServiceSpec(NAME, "settlement-sink", "io.infera.settlement.SinkMain", 192);
 
   private SinkService() {}
 
@@ -21,18 +20,6 @@ final class SinkService {
     settings.put("signer.key.file", FundedKey.write(layout.state().key(NAME)).toString());
     settings.putAll(overrides);
     Path configuration = layout.configure(NAME, settings);
-    return ProcessSpec.of(
-            NAME,
-            Jvm.service(HEAP_MB)
-                .tuned(layout.tuning())
-                .command(
-                    layout.repository().application(MODULE),
-                    "io.infera.settlement.SinkMain",
-                    List.of("run", "--config", configuration.toString())),
-            layout.state().path(),
-            layout.state().log(NAME),
-            HealthProbe.http(layout.health(NAME)),
-            StopOrder.SERVICE)
-        .withEnvironment(Jvm.environment());
+    return SERVICE.process(layout, List.of("run", "--config", configuration.toString()));
   }
 }

@@ -1,6 +1,5 @@
 package io.infera.infra.local;
 
-import io.infera.infra.process.HealthProbe;
 import io.infera.infra.process.ProcessSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,8 +10,9 @@ final class VerificationService {
   static final String NAME = "verification";
 
   private static final String UI = "flink";
-  private static final String MODULE = "verification-flink";
-  private static final int HEAP_MB = 512;
+  private static final ServiceSpec SERVICE =
+      new ServiceSpec(
+          NAME, "verification-flink", "io.infera.verification.local.LocalFlinkMain", 512);
 
   private VerificationService() {}
 
@@ -28,18 +28,6 @@ final class VerificationService {
     }
     settings.putAll(overrides);
     Path configuration = layout.configure(NAME, settings);
-    return ProcessSpec.of(
-            NAME,
-            Jvm.service(HEAP_MB)
-                .tuned(layout.tuning())
-                .command(
-                    layout.repository().application(MODULE),
-                    "io.infera.verification.local.LocalFlinkMain",
-                    List.of("--config", configuration.toString())),
-            layout.state().path(),
-            layout.state().log(NAME),
-            HealthProbe.http(layout.health(NAME)),
-            StopOrder.SERVICE)
-        .withEnvironment(Jvm.environment());
+    return SERVICE.process(layout, List.of("--config", configuration.toString()));
   }
 }
