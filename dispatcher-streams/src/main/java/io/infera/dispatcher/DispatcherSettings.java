@@ -3,6 +3,7 @@ package io.infera.dispatcher;
 import io.infera.dispatcher.domain.Deadlines;
 import io.infera.dispatcher.stream.StoreKind;
 import io.infera.runtime.Settings;
+import io.infera.runtime.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -33,7 +34,8 @@ import java.util.Map;
  * @param tick dispatch.tick; how often waiting requests are looked at
  * @param auditGrace audit.grace; how long after its deadline a request's input is kept
  * @param idMemory id.memory; how long the id of a request for an unknown model is remembered
- * @param tickerInterval ticker.interval; how often time is written into the ticked topics
+ * @param tickerInterval ticker.interval, at most 1 s; how often time is written into the ticked
+ *     topics
  */
 public record DispatcherSettings(
     String networkId,
@@ -71,8 +73,17 @@ public record DispatcherSettings(
       streams.threads = 2
       """;
 
+  /** Verification takes a gap of twice this length for an outage, over which time stands still. */
+  private static final Duration LONGEST_TICKER_INTERVAL = Duration.ofSeconds(1);
+
   public DispatcherSettings {
     kafka = Map.copyOf(kafka);
+    if (tickerInterval.toMillis() < 1 || tickerInterval.compareTo(LONGEST_TICKER_INTERVAL) > 0) {
+      throw new SettingsException(
+          "ticker.interval: expected from 1ms to 1s, found "
+              + tickerInterval.toMillis()
+              + "ms; deadlines would never pass");
+    }
   }
 
   /**

@@ -71,6 +71,17 @@ class DispatcherSettingsTest {
   }
 
   @Test
+  void shouldRefuseATickerThatVerificationWouldTakeForAnOutage() {
+    assertThat(read(Map.of("ticker.interval", "1s")).tickerInterval())
+        .isEqualTo(Duration.ofSeconds(1));
+    for (String interval : new String[] {"3s", "0ms"}) {
+      assertThatThrownBy(() -> read(Map.of("ticker.interval", interval)))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("ticker.interval: expected from 1ms to 1s");
+    }
+  }
+
+  @Test
   void shouldAcceptItsOwnExample() throws Exception {
     var properties = new Properties();
     properties.load(new StringReader(DispatcherSettings.EXAMPLE));

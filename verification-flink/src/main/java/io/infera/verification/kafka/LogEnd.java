@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.infera.verification.VerificationParameters;
 import io.infera.verification.stream.InputTopic;
+import io.infera.verification.stream.PartitionClock;
 import io.infera.verification.stream.PartitionTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public record LogEnd(Map<TopicPartition, Long> offsets, long horizon) {
 
   /**
    * Reads the whole retained log once for the partitions' times: the broker's clock may have
-   * stepped back.
+   * stepped back, and the log may have stood still.
    */
   public static LogEnd now(VerificationParameters parameters, LogTopics topics) {
     var settings =
@@ -53,13 +54,15 @@ public record LogEnd(Map<TopicPartition, Long> offsets, long horizon) {
 
   private static Map<TopicPartition, Long> times(
       KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    var clock = new PartitionClock();
     var times = new HashMap<TopicPartition, Long>();
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         var partition = new TopicPartition(record.topic(), record.partition());
         if (record.offset() < ends.get(partition)) {
-          times.merge(partition, record.timestamp(), Math::max);
+          var topic = InputTopic.named(record.topic());
+          times.put(partition, clock.advance(topic, record.partition(), record.timestamp()));
         }
       }
     }

@@ -16,8 +16,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * then. Chained to the source, so it sees each partition whole and in order.
  *
  * <p>The times are union state: after a restart a partition may be read by another subtask, and
- * each takes the maximum of all. The source's watermark starts anew instead, from what is read
- * after the restart; it is never ahead of partition time, and being late costs only latency.
+ * each takes the latest of all. The source's watermark is the broker's time and starts anew, from
+ * what is read after the restart; it is held back here to the least time of the partitions that it
+ * was made from, so that it is never ahead of partition time. Being late costs only latency.
  *
  * <p>The end of an input is not the passing of time. The watermark that Flink sends at the end of a
  * bounded or drained source would fire every open deadline, so it is held at the horizon: never, or
@@ -32,6 +33,7 @@ public final class PartitionTime extends AbstractStreamOperator<LogRecord>
 
   private final long horizon;
   private transient PartitionClock clock;
+  private transient long reached;
   private transient ListState<byte[]> times;
 
   public PartitionTime(long horizon) {
@@ -42,6 +44,7 @@ public final class PartitionTime extends AbstractStreamOperator<LogRecord>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     clock = new PartitionClock();
+    reached = Long.MIN_VALUE;
     times =
         context
             .getOperatorStateStore()
@@ -72,8 +75,14 @@ public final class PartitionTime extends AbstractStreamOperator<LogRecord>
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     boolean endOfInput = mark.getTimestamp() == Long.MAX_VALUE;
-    if (!endOfInput || horizon != NO_HORIZON) {
-      super.processWatermark(new Watermark(Math.min(mark.getTimestamp(), horizon)));
+    if (endOfInput && horizon == NO_HORIZON) {
+      return;
+    }
+    // An equal time may follow from the partition that is last.
+    long time = Math.min(Math.min(mark.getTimestamp(), horizon), clock.least() - 1);
+    if (time > reached) {
+      reached = time;
+      super.processWatermark(new Watermark(time));
     }
   }
 }

@@ -73,10 +73,38 @@ class PartitionTimeTest {
   }
 
   @Test
-  void shouldRefuseStateOfAnUnknownVersion() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> new PartitionClock().merge(new byte[] {9, 0, 0, 0, 0}))
-        .hasMessageContaining("version 1, found 9");
+  void shouldHoldTheWatermarkBackToThePartitionThatStoodStill() throws Exception {
+    try (var harness = harness(PartitionTime.NO_HORIZON)) {
+      harness.open();
+      read(harness, tick(0, 1_000), tick(1, 1_000));
+      harness.processWatermark(new Watermark(999));
+      read(harness, tick(0, 31_000), tick(1, 2_000));
+      harness.processWatermark(new Watermark(1_999));
+      read(harness, tick(1, 3_000));
+      harness.processWatermark(new Watermark(2_999));
+      read(harness, tick(0, 32_000), tick(1, 4_000));
+      harness.processWatermark(new Watermark(3_999));
+
+      assertThat(harness.getOutput()).containsExactly(new Watermark(999));
+    }
+  }
+
+  @Test
+  void shouldNotHoldTheWatermarkBackForAPartitionThatAnotherReadsNow() throws Exception {
+    OperatorSubtaskState state;
+    try (var harness = harness(PartitionTime.NO_HORIZON)) {
+      harness.open();
+      read(harness, tick(0, 100), tick(1, 200));
+      state = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(PartitionTime.NO_HORIZON)) {
+      harness.initializeState(state);
+      harness.open();
+      read(harness, tick(1, 900));
+      harness.processWatermark(new Watermark(899));
+
+      assertThat(harness.getOutput()).containsExactly(new Watermark(899));
+    }
   }
 
   private static OneInputStreamOperatorTestHarness<LogRecord, LogRecord> harness(long horizon)

@@ -32,10 +32,13 @@ public final class TestLog implements AutoCloseable {
           InputTopic.REGISTRATIONS, 1,
           InputTopic.HEARTBEATS, 1);
 
+  private static final long SECOND = 1_000;
+
   private final SchemaRegistry registry;
   private final AvroSerdes serdes;
   private final List<LogRecord> records = new ArrayList<>();
   private final Map<String, Long> offsets = new HashMap<>();
+  private long ticked;
 
   public TestLog(InMemorySchemaRegistry registry) {
     this.registry = SchemaRegistry.connect(registry.url());
@@ -63,8 +66,16 @@ public final class TestLog implements AutoCloseable {
     return keyed(InputTopic.HEARTBEATS, millis, heartbeat.getNodeId(), heartbeat);
   }
 
-  /** A tick in every partition of every topic. */
+  /** Ticks in every partition of every topic, one a second until then. */
   public TestLog tick(long millis) {
+    while (millis - ticked > SECOND) {
+      tickAt(ticked + SECOND);
+    }
+    return tickAt(millis);
+  }
+
+  private TestLog tickAt(long millis) {
+    ticked = millis;
     for (InputTopic topic : InputTopic.values()) {
       for (int partition = 0; partition < PARTITIONS.get(topic); partition++) {
         raw(topic, partition, millis, null, null);
