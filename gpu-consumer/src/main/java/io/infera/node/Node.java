@@ -8,10 +8,12 @@ import io.infera.node.domain.ResultAssembler;
 import io.infera.node.domain.TakenJob;
 import io.infera.node.shell.Announcer;
 import io.infera.node.shell.BatchLoop;
+import io.infera.node.shell.BrokerTime;
 import io.infera.node.shell.JobIntake;
 import io.infera.node.shell.JobTopic;
 import io.infera.node.shell.NodeMetrics;
 import io.infera.node.shell.Outbox;
+import io.infera.node.shell.Sequence;
 import io.infera.node.shell.Worker;
 import io.infera.runtime.Health;
 import io.infera.schemas.catalog.Topic;
@@ -56,6 +58,7 @@ public final class Node implements JobIntake.Receiver {
   private final InferenceEngine engine;
   private final NodeMetrics metrics;
   private final Clock clock = Clock.systemUTC();
+  private final BrokerTime brokerTime = new BrokerTime(System::nanoTime);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final AtomicReference<Health> health =
       new AtomicReference<>(Health.waiting("not started"));
@@ -110,7 +113,8 @@ public final class Node implements JobIntake.Receiver {
     try (var registry = SchemaRegistry.connect(config.registryUrl());
         var box = new Outbox(config.kafka(), new AvroSerdes(registry), this::fail)) {
       outbox = box;
-      announcer = new Announcer(config, identity, clock, box);
+      var sequence = Sequence.load(config.sequenceFile(), clock.millis());
+      announcer = new Announcer(config, identity, clock, sequence, brokerTime, box);
       announce();
       if (admitted()) {
         work(new AvroSerdes(registry));
@@ -172,7 +176,7 @@ public final class Node implements JobIntake.Receiver {
               new JobGate(identity.address(), served, config.expiredGrace()),
               this,
               metrics,
-              clock,
+              brokerTime,
               config.queueLimit(),
               config.commitInterval());
       Thread batches = new Thread(loop, "node-batches");

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param httpHost where health and metrics listen
  * @param httpPort their port; 0 for a free one
  * @param keyFile the node's private key, made on first start
+ * @param sequenceFile from where the numbers of its announcements go on after a restart
  * @param operator EVM address of who runs the node; empty for the node's own
  * @param pools private pools it belongs to
  * @param region where it stands
@@ -27,7 +28,8 @@ import java.util.Objects;
  * @param queueLimit jobs taken and unanswered at which no more are taken
  * @param heartbeatInterval between two heartbeats
  * @param commitInterval between two commits of the position
- * @param expiredGrace how long after its deadline a job is still done
+ * @param expiredGrace how long after its deadline a job is still done: longer than deadlines wait
+ *     behind an outage of the broker
  * @param drainTimeout how long a node that is told to stop works on
  */
 public record NodeConfig(
@@ -37,6 +39,7 @@ public record NodeConfig(
     String httpHost,
     int httpPort,
     Path keyFile,
+    Path sequenceFile,
     String operator,
     List<String> pools,
     String region,
@@ -126,6 +129,7 @@ public record NodeConfig(
             settings.text("http.host", "127.0.0.1"),
             settings.integer("http.port", 0, 0, 65_535),
             settings.path("key.file", dataDir.resolve("node.key")),
+            settings.path("sequence.file", dataDir.resolve("node.sequence")),
             settings.text("operator", ""),
             settings.list("pools"),
             settings.text("region", ""),
@@ -136,7 +140,7 @@ public record NodeConfig(
             settings.integer("queue.limit", 256, 1, 100_000),
             settings.duration("heartbeat.interval", Duration.ofSeconds(1)),
             settings.duration("commit.interval", Duration.ofMillis(200)),
-            settings.duration("expired.grace", Duration.ofSeconds(5)),
+            settings.duration("expired.grace", Duration.ofSeconds(90)),
             settings.duration("drain.timeout", Duration.ofSeconds(20)));
     settings.rejectUnknown();
     return config;
@@ -150,6 +154,7 @@ public record NodeConfig(
         httpHost,
         httpPort,
         keyFile,
+        sequenceFile,
         operator,
         pools,
         region,

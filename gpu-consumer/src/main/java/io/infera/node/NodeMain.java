@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
       "  device=auto          auto, cpu or cuda",
       "  threads=1            threads of one operation on a processor",
       "  batch.size=32  batch.wait=5ms  queue.limit=256",
-      "  heartbeat.interval=1s  commit.interval=200ms  expired.grace=5s  drain.timeout=20s",
+      "  heartbeat.interval=1s  commit.interval=200ms  expired.grace=90s  drain.timeout=20s",
       "  http.host=127.0.0.1  http.port=0   /health and /metrics",
       "  kafka.*              passed to every Kafka client"
     })

@@ -32,7 +32,7 @@ class NodeConfigTest {
     assertThat(config.batch()).isEqualTo(new BatchPolicy(32, Duration.ofMillis(5)));
     assertThat(config.queueLimit()).isEqualTo(256);
     assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.expiredGrace()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.expiredGrace()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.model())
         .isEqualTo(
             new NodeConfig.ModelConfig(

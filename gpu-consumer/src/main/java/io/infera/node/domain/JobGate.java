@@ -11,8 +11,9 @@ import java.time.Instant;
  *
  * <p>A job whose deadline has long passed is passed over in silence: verification has closed its
  * attempt, no answer of any kind would count, and a node that comes back after an hour shall not
- * spend its first minutes on the past. The grace covers a clock of the node's own that is ahead;
- * within it the job is done, since a late answer costs little and a missing one costs standing.
+ * spend its first minutes on the past. The grace covers that deadlines wait while the log stands
+ * still; within it the job is done, since a late answer costs little and a missing one costs
+ * standing.
  */
 public final class JobGate {
   private final String nodeId;
@@ -25,7 +26,11 @@ public final class JobGate {
     this.grace = grace;
   }
 
-  /** What to do with a job at this time. */
+  /**
+   * What to do with a job.
+   *
+   * @param now the broker's time
+   */
   public Admission admit(ReplicaJob job, Instant now) {
     if (!job.getNodeId().equals(nodeId)) {
       return new Admission.Skip(

@@ -18,8 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Says, under the node's signature, who it is and that it lives. Sequences begin at the clock's
- * milliseconds, so that they go on growing through a restart without a file to keep them in.
+ * Says, under the node's signature, who it is and that it lives, and hears what time the broker
+ * has. The times of day that it states are for people.
  */
 public final class Announcer {
   private static final Signature UNSIGNED = new Signature(new byte[65]);
@@ -30,17 +30,30 @@ public final class Announcer {
   private final NodeConfig config;
   private final Identity identity;
   private final Clock clock;
+  private final Sequence sequence;
+  private final BrokerTime brokerTime;
   private final Outbox.Channel<NodeRegistration> registrations;
   private final Outbox.Channel<NodeHeartbeat> heartbeats;
-  private long sequence;
 
-  public Announcer(NodeConfig config, Identity identity, Clock clock, Outbox outbox) {
+  /**
+   * @param clock of this machine
+   * @param sequence larger than any before, whatever the clock says
+   * @param brokerTime told when the broker has an announcement
+   */
+  public Announcer(
+      NodeConfig config,
+      Identity identity,
+      Clock clock,
+      Sequence sequence,
+      BrokerTime brokerTime,
+      Outbox outbox) {
     this.config = config;
     this.identity = identity;
     this.clock = clock;
+    this.sequence = sequence;
+    this.brokerTime = brokerTime;
     this.registrations = outbox.channel(Topics.REGISTRATIONS);
     this.heartbeats = outbox.channel(Topics.HEARTBEATS);
-    this.sequence = clock.millis();
   }
 
   /** Announces the node. */
@@ -48,7 +61,7 @@ public final class Announcer {
     NodeRegistration registration =
         NodeRegistration.newBuilder()
             .setNodeId(identity.address())
-            .setSequence(clock.millis())
+            .setSequence(sequence.next())
             .setOperator(config.operator().isEmpty() ? identity.address() : config.operator())
             .setModels(List.of(served))
             .setHardware(hardware(device))
@@ -61,7 +74,7 @@ public final class Announcer {
     registrations.send(
         identity.address(),
         NodeRegistration.newBuilder(registration).setSignature(signature).build(),
-        () -> {});
+        brokerTime::heard);
   }
 
   /** Gives one sign of life. */
@@ -69,7 +82,7 @@ public final class Announcer {
     NodeHeartbeat heartbeat =
         NodeHeartbeat.newBuilder()
             .setNodeId(identity.address())
-            .setSequence(++sequence)
+            .setSequence(sequence.next())
             .setSentAt(now())
             .setReady(load.ready())
             .setDraining(load.draining())
@@ -81,7 +94,7 @@ public final class Announcer {
     heartbeats.send(
         identity.address(),
         NodeHeartbeat.newBuilder(heartbeat).setSignature(signature).build(),
-        () -> {});
+        brokerTime::heard);
   }
 
   private Instant now() {

@@ -10,8 +10,8 @@ import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Tick;
 import io.infera.schemas.serde.RegistryUnavailableException;
 import io.infera.schemas.serde.UndecodableException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -54,7 +54,7 @@ public final class JobIntake {
   private final JobGate gate;
   private final Receiver receiver;
   private final NodeMetrics metrics;
-  private final Clock clock;
+  private final InstantSource time;
   private final int limit;
   private final long commitNanos;
 
@@ -71,7 +71,7 @@ public final class JobIntake {
       JobGate gate,
       Receiver receiver,
       NodeMetrics metrics,
-      Clock clock,
+      InstantSource time,
       int limit,
       Duration commitInterval) {
     this.consumer = consumer;
@@ -80,7 +80,7 @@ public final class JobIntake {
     this.gate = gate;
     this.receiver = receiver;
     this.metrics = metrics;
-    this.clock = clock;
+    this.time = time;
     this.limit = limit;
     this.commitNanos = commitInterval.toNanos();
     consumer.assign(List.of(partition));
@@ -152,7 +152,7 @@ public final class JobIntake {
   }
 
   private void admit(TakenJob taken) {
-    Admission admission = gate.admit(taken.job(), clock.instant());
+    Admission admission = gate.admit(taken.job(), time.instant());
     if (admission instanceof Admission.Run) {
       receiver.run(taken);
     } else if (admission instanceof Admission.Refuse refuse) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -73,8 +74,21 @@ public final class Outbox implements AutoCloseable {
      * @param onStored run, on the producer's thread, when the broker has it
      */
     public void send(String key, T value, Runnable onStored) {
-      byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-      Outbox.this.send(new ProducerRecord<>(topic, keyBytes, encoded(value)), onStored);
+      Outbox.this.send(message(key, value), time -> onStored.run());
+    }
+
+    /**
+     * The same.
+     *
+     * @param onStored run with the broker's time of the record, milliseconds since 1970; of a topic
+     *     that bears the broker's time
+     */
+    public void send(String key, T value, LongConsumer onStored) {
+      Outbox.this.send(message(key, value), onStored);
+    }
+
+    private ProducerRecord<byte[], byte[]> message(String key, T value) {
+      return new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), encoded(value));
     }
 
     private byte[] encoded(T value) {
@@ -95,7 +109,7 @@ public final class Outbox implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> origin,
       Throwable cause,
       Runnable onStored) {
-    send(DeadLetter.of(application, origin, cause), onStored);
+    send(DeadLetter.of(application, origin, cause), time -> onStored.run());
   }
 
   /** Waits until the broker has all that was sent. */
@@ -108,12 +122,12 @@ public final class Outbox implements AutoCloseable {
     producer.close(Duration.ofSeconds(5));
   }
 
-  private void send(ProducerRecord<byte[], byte[]> message, Runnable onStored) {
+  private void send(ProducerRecord<byte[], byte[]> message, LongConsumer onStored) {
     producer.send(
         message,
         (metadata, error) -> {
           if (error == null) {
-            onStored.run();
+            onStored.accept(metadata.timestamp());
           } else {
             onFailure.accept(
                 new IllegalStateException(
