@@ -3,6 +3,9 @@ pragma solidity 0.8.37;
 
 /// @title What other contracts ask of the settlement log
 interface ISettlementLog {
+    /// @notice keccak256 of the network's id.
+    function network() external view returns (bytes32);
+
     /// @notice Whether a leaf stands in an anchored batch.
     /// @param lane the batch's lane
     /// @param firstOffset the batch's first offset, which is its identity in the lane
@@ -12,4 +15,7 @@ interface ISettlementLog {
         external
         view
         returns (bool);
+
+    /// @notice Where lanes 0 to count - 1 stand.
+    function nextOffsets(uint32 count) external view returns (uint64[] memory next);
 }

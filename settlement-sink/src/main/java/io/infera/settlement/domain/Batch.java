@@ -76,6 +76,23 @@ public final class Batch {
   }
 
   /**
+   * The proof of one leaf of a settlement: 0 is its verdict, then come its faults.
+   *
+   * @throws IllegalArgumentException when the batch has no such leaf
+   */
+  public List<Bytes32> proof(long offset, int which) {
+    int leaf = 0;
+    for (Entry entry : entries) {
+      if (entry.offset() == offset && which >= 0 && which < entry.leaves().size()) {
+        return tree.orElseThrow().proof(leaf + which);
+      }
+      leaf += entry.leaves().size();
+    }
+    throw new IllegalArgumentException(
+        "expected leaf %d of offset %d in %s, found none".formatted(which, offset, range));
+  }
+
+  /**
    * A settlement with its proof.
    *
    * @param proof siblings from the verdict's leaf up to the batch's root

@@ -51,7 +51,7 @@ public final class Leaves {
             .number("status", status(event.getStatus()))
             .number("price", event.getPriceMicroInfer())
             .bytes32(payments(event.getPayments()))
-            .bytes32(hash(Digests.settlement(event)))
+            .bytes32(settlementDigest(event))
             .finish());
   }
 
@@ -77,7 +77,7 @@ public final class Leaves {
    * {@code keccak256(abi.encode(Payment[]))}: where the array begins, its length, then its
    * elements.
    */
-  static Bytes32 payments(List<NodePayment> payments) {
+  public static Bytes32 payments(List<NodePayment> payments) {
     var words = new AbiWords(2 + PAYMENT_WORDS * payments.size());
     words.number("head", Bytes32.LENGTH).number("length", payments.size());
     for (NodePayment payment : payments) {
@@ -90,13 +90,18 @@ public final class Leaves {
   }
 
   /** The chain's code of a status; never the enum's ordinal, which may shift. */
-  static int status(AnswerStatus status) {
+  public static int status(AnswerStatus status) {
     return switch (status) {
       case VERIFIED -> 1;
       case UNVERIFIED -> 2;
       case REJECTED -> 3;
       case EXPIRED -> 4;
     };
+  }
+
+  /** Canonical SHA-256 digest of a whole settlement. */
+  public static Bytes32 settlementDigest(SettlementEvent event) {
+    return hash(Digests.settlement(event));
   }
 
   private static Bytes32 hash(Digest digest) {
