@@ -13,6 +13,9 @@ const CONTRACTS = {
   SettlementLog: OFTEN,
   InferToken: OFTEN,
   NodeStaking: SELDOM,
+  RewardDistributor: OFTEN,
+  ModelRegistry: OFTEN,
+  RequestEscrow: OFTEN,
 };
 const LARGEST = 24576; // EIP-170
 

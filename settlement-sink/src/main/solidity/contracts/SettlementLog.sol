@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {ISettlementLog} from "./ISettlementLog.sol";
 import {SettlementLeaves} from "./SettlementLeaves.sol";
@@ -13,12 +15,22 @@ import {SettlementLeaves} from "./SettlementLeaves.sol";
 ///
 /// A range counts positions in the log, not settlements: transaction markers, and records that could not be read, lie
 /// in a range without a leaf.
-contract SettlementLog is ISettlementLog, AccessControl {
+///
+/// While the threshold is 0, who has the role anchors alone. From then on that it is more, a batch needs the signatures
+/// of so many attesters, who judged the log anew and came to the same root, and then anyone may bring it.
+contract SettlementLog is ISettlementLog, AccessControl, EIP712 {
     /// @notice May anchor batches.
     bytes32 public constant ANCHOR_ROLE = keccak256("ANCHOR_ROLE");
 
     /// @notice Root of a batch without a leaf: a range in which nothing could be read. Nothing can be proved under it.
     bytes32 public constant EMPTY_ROOT = keccak256("infera.settlement.Empty.v1");
+
+    /// @dev What an attester signs (EIP-712).
+    bytes32 private constant BATCH = keccak256(
+        "Batch(bytes32 network,uint32 lane,uint64 firstOffset,uint64 nextOffset,bytes32 root,uint64 settlements,bytes32 archiveDigest)"
+    );
+
+    uint256 private constant SIGNATURE_BYTES = 65;
 
     /// @notice keccak256 of the network's id: the log of one network is never mistaken for another's.
     bytes32 public immutable network;
@@ -35,6 +47,13 @@ contract SettlementLog is ISettlementLog, AccessControl {
 
     /// @notice How far a lane has come.
     mapping(uint32 lane => Lane) public lanes;
+
+    /// @notice How many attesters must sign a batch; 0 for none, then who has the role anchors alone.
+    uint32 public threshold;
+    /// @notice How many there are.
+    uint32 public attesterCount;
+    /// @notice Who may attest.
+    mapping(address => bool) public attesters;
 
     mapping(uint256 batch => bytes32) private roots;
 
@@ -54,6 +73,20 @@ contract SettlementLog is ISettlementLog, AccessControl {
         bytes32 archiveDigest
     );
 
+    /// @notice Someone may attest from now on, or no more.
+    event AttesterSet(address indexed attester, bool may);
+    /// @notice So many attesters must sign from now on.
+    event ThresholdSet(uint32 threshold);
+
+    /// @notice A batch needs the signatures of so many attesters.
+    error NeedsAttesters(uint32 threshold);
+    /// @notice Not so many signatures as there must be, or not of 65 bytes each.
+    error TooFewSignatures(uint32 threshold, uint256 found);
+    /// @notice A signature is of nobody who may attest, or not in ascending order of the signers' addresses.
+    error NotAnAttester(uint256 index, address signer);
+    /// @notice More attesters would have to sign than there are.
+    error BadThreshold(uint32 threshold, uint32 attesters);
+
     /// @notice A batch does not begin where its lane stands.
     error NotContiguous(uint32 lane, uint64 expected, uint64 found);
 
@@ -66,7 +99,7 @@ contract SettlementLog is ISettlementLog, AccessControl {
     /// @param network_ keccak256 of the network's id
     /// @param admin grants and revokes roles
     /// @param anchorer may anchor from the start
-    constructor(bytes32 network_, address admin, address anchorer) {
+    constructor(bytes32 network_, address admin, address anchorer) EIP712("Infera SettlementLog", "1") {
         network = network_;
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(ANCHOR_ROLE, anchorer);
@@ -81,6 +114,87 @@ contract SettlementLog is ISettlementLog, AccessControl {
         uint64 settlements,
         bytes32 archiveDigest
     ) external onlyRole(ANCHOR_ROLE) {
+        if (threshold != 0) {
+            revert NeedsAttesters(threshold);
+        }
+        append(lane, firstOffset, nextOffset, root, settlements, archiveDigest);
+    }
+
+    /// @notice Anchors the next batch of a lane that enough attesters signed. Anyone may bring it.
+    /// @param signatures 65 bytes each (r, s, v), in ascending order of the signers' addresses
+    function anchorAttested(
+        uint32 lane,
+        uint64 firstOffset,
+        uint64 nextOffset,
+        bytes32 root,
+        uint64 settlements,
+        bytes32 archiveDigest,
+        bytes calldata signatures
+    ) external {
+        uint32 needed = threshold;
+        if (needed == 0 || signatures.length != needed * SIGNATURE_BYTES) {
+            revert TooFewSignatures(needed, signatures.length / SIGNATURE_BYTES);
+        }
+        bytes32 digest = attestation(lane, firstOffset, nextOffset, root, settlements, archiveDigest);
+        address last = address(0);
+        for (uint256 i = 0; i < needed; ++i) {
+            (address signer,,) = ECDSA.tryRecover(digest, signatures[i * SIGNATURE_BYTES:(i + 1) * SIGNATURE_BYTES]);
+            if (signer <= last || !attesters[signer]) {
+                revert NotAnAttester(i, signer);
+            }
+            last = signer;
+        }
+        append(lane, firstOffset, nextOffset, root, settlements, archiveDigest);
+    }
+
+    /// @notice What an attester signs for a batch (EIP-712).
+    function attestation(
+        uint32 lane,
+        uint64 firstOffset,
+        uint64 nextOffset,
+        bytes32 root,
+        uint64 settlements,
+        bytes32 archiveDigest
+    ) public view returns (bytes32) {
+        return _hashTypedDataV4(
+            keccak256(abi.encode(BATCH, network, lane, firstOffset, nextOffset, root, settlements, archiveDigest))
+        );
+    }
+
+    /// @notice Says who attests, and how many must.
+    function setAttesters(address[] calldata added, address[] calldata removed, uint32 needed)
+        external
+        onlyRole(DEFAULT_ADMIN_ROLE)
+    {
+        for (uint256 i = 0; i < removed.length; ++i) {
+            setAttester(removed[i], false);
+        }
+        for (uint256 i = 0; i < added.length; ++i) {
+            setAttester(added[i], true);
+        }
+        if (needed > attesterCount) {
+            revert BadThreshold(needed, attesterCount);
+        }
+        threshold = needed;
+        emit ThresholdSet(needed);
+    }
+
+    function setAttester(address attester, bool may) private {
+        if (attesters[attester] != may) {
+            attesters[attester] = may;
+            attesterCount = may ? attesterCount + 1 : attesterCount - 1;
+            emit AttesterSet(attester, may);
+        }
+    }
+
+    function append(
+        uint32 lane,
+        uint64 firstOffset,
+        uint64 nextOffset,
+        bytes32 root,
+        uint64 settlements,
+        bytes32 archiveDigest
+    ) private {
         Lane memory head = lanes[lane];
         if (firstOffset != head.nextOffset) {
             revert NotContiguous(lane, head.nextOffset, firstOffset);
