@@ -3,14 +3,17 @@ package io.infera.verification.replay;
 import io.infera.verification.Sinks;
 import io.infera.verification.stream.Emission;
 import io.infera.verification.stream.Letter;
+import io.infera.verification.stream.OutputTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.CloseableIterator;
 
 /** Brings all that the job would write back to the caller. */
 public final class CollectingSinks implements Sinks {
+  private final boolean answersToo;
   private DataStream<Emission> emissions;
   private DataStream<Letter> letters;
 
@@ -22,6 +25,13 @@ public final class CollectingSinks implements Sinks {
     }
   }
 
+  /**
+   * @param answersToo false for what the laws make replayable alone; answers are most of the bytes
+   */
+  CollectingSinks(boolean answersToo) {
+    this.answersToo = answersToo;
+  }
+
   /** Streams of a graph that was built and not yet executed. */
   record Pending(CloseableIterator<Emission> emissions, CloseableIterator<Letter> letters) {
     /** Reads to the end; call after the environment was executed. */
@@ -31,6 +41,16 @@ public final class CollectingSinks implements Sinks {
         // Both at once: the job waits when what it found is not fetched.
         CompletableFuture<List<Letter>> refused = CompletableFuture.supplyAsync(() -> all(letters));
         return new Collected(all(emissions), refused.get());
+      }
+    }
+
+    /** The same for more than fits in memory: each emission to {@code sink}, letters dropped. */
+    void forEach(Consumer<Emission> sink) throws Exception {
+      try (emissions;
+          letters) {
+        var refused = CompletableFuture.runAsync(() -> letters.forEachRemaining(letter -> {}));
+        emissions.forEachRemaining(sink);
+        refused.get();
       }
     }
   }
@@ -47,7 +67,7 @@ public final class CollectingSinks implements Sinks {
 
   @Override
   public void answers(DataStream<Emission> answers) {
-    add(answers);
+    add(answersToo ? answers : answers.filter(CollectingSinks::isVerdict));
   }
 
   @Override
@@ -68,6 +88,10 @@ public final class CollectingSinks implements Sinks {
   @Override
   public void deadLetters(DataStream<Letter> found) {
     letters = found;
+  }
+
+  private static boolean isVerdict(Emission emission) {
+    return emission.kind() == OutputTopic.VERDICTS;
   }
 
   private void add(DataStream<Emission> more) {

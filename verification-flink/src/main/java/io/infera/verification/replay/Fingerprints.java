@@ -1,5 +1,6 @@
 package io.infera.verification.replay;
 
+import io.infera.event.Digest;
 import io.infera.event.ReputationEpoch;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -59,19 +61,22 @@ public record Fingerprints(Map<String, TreeSet<String>> byKey) {
 
   private static void add(
       Map<String, TreeSet<String>> byKey, SpecificRecord record, Instant horizon) {
+    visit(record, horizon, (key, digest) -> put(byKey, key, Hex.of(digest)));
+  }
+
+  /** Tells key and digest of a record that is replayable and not after the horizon. */
+  static void visit(SpecificRecord record, Instant horizon, BiConsumer<String, Digest> visitor) {
     if (record instanceof Verdict verdict && !verdict.getClosedAt().isAfter(horizon)) {
-      put(byKey, "verdict " + RequestKey.of(verdict), Hex.of(Digests.verdict(verdict)));
+      visitor.accept("verdict " + RequestKey.of(verdict), Digests.verdict(verdict));
     } else if (record instanceof SettlementEvent settlement
         && !settlement.getClosedAt().isAfter(horizon)) {
-      put(byKey, "settlement " + RequestKey.of(settlement), Hex.of(Digests.settlement(settlement)));
+      visitor.accept("settlement " + RequestKey.of(settlement), Digests.settlement(settlement));
     } else if (record instanceof ReputationEpoch epoch && !epoch.getEnd().isAfter(horizon)) {
-      put(
-          byKey,
-          "epoch " + epoch.getNodeId() + " " + epoch.getEpoch(),
-          Hex.of(Digests.epoch(epoch)));
+      visitor.accept("epoch " + epoch.getNodeId() + " " + epoch.getEpoch(), Digests.epoch(epoch));
     } else if (record instanceof RosterChange change && !change.getAt().isAfter(horizon)) {
-      String key = "roster " + change.getNodeId() + " " + change.getAt() + " " + change.getReason();
-      put(byKey, key, Hex.of(Digests.rosterChange(change)));
+      visitor.accept(
+          "roster " + change.getNodeId() + " " + change.getAt() + " " + change.getReason(),
+          Digests.rosterChange(change));
     }
   }
 

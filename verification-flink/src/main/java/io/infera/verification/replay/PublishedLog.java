@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,23 +30,37 @@ public final class PublishedLog {
 
   /** All verdicts, settlements, epochs and roster changes until now. */
   public static List<SpecificRecord> read(VerificationParameters parameters) {
+    var records = new ArrayList<SpecificRecord>();
+    forEach(parameters, records::add);
+    return records;
+  }
+
+  /** Hands the same on one by one. */
+  public static void forEach(VerificationParameters parameters, Consumer<SpecificRecord> sink) {
     try (var registry = SchemaRegistry.connect(parameters.registryUrl())) {
       var serdes = new AvroSerdes(registry);
-      var records = new ArrayList<SpecificRecord>();
       for (Topic<? extends SpecificRecord> topic : REPLAYABLE) {
-        records.addAll(read(parameters, topic, serdes));
+        forEach(parameters, topic, serdes, sink);
       }
-      return records;
     }
   }
 
   /** All committed records of one topic until now, partition by partition in offset order. */
   public static <T extends SpecificRecord> List<T> read(
       VerificationParameters parameters, Topic<T> topic, AvroSerdes serdes) {
+    var records = new ArrayList<T>();
+    forEach(parameters, topic, serdes, records::add);
+    return records;
+  }
+
+  private static <T extends SpecificRecord> void forEach(
+      VerificationParameters parameters,
+      Topic<T> topic,
+      AvroSerdes serdes,
+      Consumer<? super T> sink) {
     var settings =
         new HashMap<String, Object>(
             parameters.kafkaWith(Map.of("isolation.level", "read_committed")));
-    var records = new ArrayList<T>();
     var values = serdes.deserializer(topic);
     try (var consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -59,11 +74,10 @@ public final class PublishedLog {
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          decoded(values, topic, record.value()).ifPresent(records::add);
+          decoded(values, topic, record.value()).ifPresent(sink);
         }
       }
     }
-    return records;
   }
 
   /** Empty for what is no record: whoever wrote it, it says nothing that could be judged again. */

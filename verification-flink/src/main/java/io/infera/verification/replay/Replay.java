@@ -30,7 +30,23 @@ public final class Replay {
     return of(parameters, KafkaSources.replay(parameters, topics, end), parallelism);
   }
 
+  /** What is replayable of the same, of a log of any length. */
+  public static Marks marks(
+      VerificationParameters parameters, LogTopics topics, LogEnd end, int parallelism)
+      throws Exception {
+    var found = new Marks(end.horizon());
+    start(parameters, KafkaSources.replay(parameters, topics, end), parallelism, false)
+        .forEach(emission -> found.add(emission.value()));
+    return found;
+  }
+
   public static Collected of(VerificationParameters parameters, Sources sources, int parallelism)
+      throws Exception {
+    return start(parameters, sources, parallelism, true).collect();
+  }
+
+  private static Pending start(
+      VerificationParameters parameters, Sources sources, int parallelism, boolean answersToo)
       throws Exception {
     var settings = new Configuration();
     settings.set(PipelineOptions.GENERIC_TYPES, false);
@@ -40,10 +56,10 @@ public final class Replay {
     // A replay that fails is told, not tried again.
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     var environment = StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
-    var sinks = new CollectingSinks();
+    var sinks = new CollectingSinks(answersToo);
     VerificationGraph.build(environment, parameters, sources, sinks);
     Pending pending = sinks.pending();
     environment.executeAsync("Infera replay");
-    return pending.collect();
+    return pending;
   }
 }

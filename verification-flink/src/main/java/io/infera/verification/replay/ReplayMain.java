@@ -48,15 +48,22 @@ public final class ReplayMain implements Callable<Integer> {
     }
     LogTopics topics = LogTopics.describe(parameters);
     LogEnd end = LogEnd.now(parameters, topics);
-    var again =
-        Fingerprints.ofEmissions(
-            Replay.ofKafka(parameters, topics, end, parallelism).emissions(), end.horizon());
-    var published = Fingerprints.of(PublishedLog.read(parameters).stream(), end.horizon());
-    var differences = again.differences(published);
-    differences.forEach(key -> System.out.println("differs: " + key));
+    var again = Replay.marks(parameters, topics, end, parallelism);
+    var published = new Marks(end.horizon());
+    PublishedLog.forEach(parameters, published::add);
+    long unpublished = again.missingFrom(published);
+    long unfounded = published.missingFrom(again);
+    if (unfounded > 0) {
+      PublishedLog.forEach(
+          parameters,
+          record ->
+              again
+                  .missing(record)
+                  .forEach(key -> System.out.println("published, not replayed: " + key)));
+    }
     System.out.printf(
-        "%d replayed, %d published, %d differ%n",
-        again.size(), published.size(), differences.size());
-    return differences.isEmpty() ? 0 : 1;
+        "%d replayed, %d published, %d replayed alone, %d published alone%n",
+        again.size(), published.size(), unpublished, unfounded);
+    return unpublished + unfounded == 0 ? 0 : 1;
   }
 }
