@@ -24,20 +24,33 @@ import java.util.function.Predicate;
 /**
  * Holds what topics and chain say against what the network promises, when all of its nodes are
  * honest: every acknowledged request has one answer, every request that verification ended one
- * settlement, and no node is blamed for anything but silence. Is told one record at a time, each
- * topic in the order of its partitions.
+ * settlement, and no node is blamed for anything but the silence that it kept. Is told one record
+ * at a time, each topic in the order of its partitions.
+ *
+ * <p>It keeps about 150 bytes of a request and not its key; the keys of those that something is
+ * wrong with are told in a second reading, by {@link #name}.
  */
 final class Audit {
   private static final Set<Outcome> NO_BLAME =
       EnumSet.of(Outcome.AGREED, Outcome.VINDICATED, Outcome.INCONCLUSIVE, Outcome.SILENT);
   private static final Set<NodeState> OUT = EnumSet.of(NodeState.SUSPENDED, NodeState.EJECTED);
   private static final int SENTENCES = 20;
+  private static final int MOST_NAMES = 1_000;
 
-  private final Map<String, Journey> journeys = new HashMap<>();
+  private final Downtimes downtimes;
+  private final Map<RequestId, Journey> journeys = new HashMap<>();
+  private final Map<RequestId, String> names = new HashMap<>();
   private final Map<String, String> penalties = new TreeMap<>();
   private final Map<String, Integer> byStatus = new TreeMap<>();
   private final Map<Outcome, Integer> byOutcome = new EnumMap<>(Outcome.class);
   private final Set<String> problems = new TreeSet<>();
+
+  /**
+   * @param downtimes when which node could not answer
+   */
+  Audit(Downtimes downtimes) {
+    this.downtimes = downtimes;
+  }
 
   /** The broker confirmed it, or the client could not tell that it did not. */
   void acknowledged(RequestKey key) {
@@ -58,28 +71,30 @@ final class Audit {
   }
 
   void answered(InferenceResponse response) {
-    Journey journey = journey(RequestKey.of(response));
-    var digest = Digests.response(response);
-    if (!journey.answered()) {
-      journey.answer = digest;
+    if (journey(RequestKey.of(response)).answer(Digests.response(response))) {
       byStatus.merge(response.getStatus().name(), 1, Integer::sum);
     }
-    journey.conflicting |= !journey.answer.equals(digest);
   }
 
   void judged(Verdict verdict) {
-    Journey journey = journey(RequestKey.of(verdict));
-    var digest = Digests.verdict(verdict);
-    if (!journey.ended()) {
-      journey.verdict = digest;
+    if (journey(RequestKey.of(verdict)).judge(Digests.verdict(verdict))) {
       verdict.getJudgements().forEach(judgement -> judged(verdict, judgement));
     }
-    journey.judgedTwice |= !journey.verdict.equals(digest);
   }
 
   private void judged(Verdict verdict, NodeJudgement judgement) {
     Outcome outcome = judgement.getOutcome();
     byOutcome.merge(outcome, 1, Integer::sum);
+    if (outcome == Outcome.SILENT
+        && !downtimes.excuse(judgement.getNodeId(), verdict.getClosedAt())) {
+      penalised(
+          judgement.getNodeId(),
+          "called silent in "
+              + RequestKey.of(verdict)
+              + " at "
+              + verdict.getClosedAt()
+              + ", though nothing kept it from answering");
+    }
     if (!NO_BLAME.contains(outcome)) {
       penalised(
           judgement.getNodeId(),
@@ -88,7 +103,7 @@ final class Audit {
   }
 
   void settled(SettlementEvent settlement) {
-    journey(RequestKey.of(settlement)).settlements++;
+    journey(RequestKey.of(settlement)).settle();
     settlement
         .getFaults()
         .forEach(
@@ -103,7 +118,7 @@ final class Audit {
 
   /** Archive and contract prove a settlement of it. */
   void anchored(RequestKey key) {
-    journey(key).anchored++;
+    journey(key).anchor();
   }
 
   /** Archive and contract disagree, or a receipt does not hold. */
@@ -126,7 +141,7 @@ final class Audit {
 
   /** Requests for which something is still to come. */
   int open() {
-    return count(journey -> journey.answered() || journey.inLog || journey.acknowledged)
+    return count(journey -> journey.answered || journey.inLog || journey.acknowledged)
         - count(Journey::complete);
   }
 
@@ -152,7 +167,7 @@ final class Audit {
   }
 
   private static boolean lost(Journey journey) {
-    return journey.acknowledged && !journey.inLog || journey.inLog && !journey.answered();
+    return journey.acknowledged && !journey.inLog || journey.inLog && !journey.answered;
   }
 
   private static boolean conflicting(Journey journey) {
@@ -164,20 +179,37 @@ final class Audit {
   }
 
   private static boolean unsettled(Journey journey) {
-    return journey.ended()
+    return journey.ended
         ? journey.settlements == 0 || journey.anchored == 0 || !journey.receipt
         : journey.assigned || journey.settlements > 0;
   }
 
+  /** True when something is wrong with a request, so that its key is worth a look. */
+  boolean suspects() {
+    return count(Audit::wrong) > 0;
+  }
+
+  /** Hears a request's key again, to speak of it in findings. */
+  void name(RequestKey key) {
+    var id = RequestId.of(key);
+    Journey journey = journeys.get(id);
+    if (names.size() < MOST_NAMES && journey != null && wrong(journey)) {
+      names.put(id, key.toString());
+    }
+  }
+
+  private static boolean wrong(Journey journey) {
+    return lost(journey) || conflicting(journey) || settledTwice(journey) || unsettled(journey);
+  }
+
   private int found(String what, Predicate<Journey> wrong, List<String> sentences) {
-    List<String> keys =
-        journeys.entrySet().stream()
-            .filter(journey -> wrong.test(journey.getValue()))
-            .map(Map.Entry::getKey)
-            .sorted()
-            .toList();
-    keys.stream().limit(SENTENCES).forEach(key -> sentences.add("request " + key + " is " + what));
-    return keys.size();
+    journeys.entrySet().stream()
+        .filter(journey -> wrong.test(journey.getValue()))
+        .map(journey -> names.getOrDefault(journey.getKey(), journey.getKey().toString()))
+        .limit(SENTENCES)
+        .sorted()
+        .forEach(key -> sentences.add("request " + key + " is " + what));
+    return count(wrong);
   }
 
   private int count(Predicate<Journey> condition) {
@@ -189,6 +221,6 @@ final class Audit {
   }
 
   private Journey journey(RequestKey key) {
-    return journeys.computeIfAbsent(key.toString(), unknown -> new Journey());
+    return journeys.computeIfAbsent(RequestId.of(key), unknown -> new Journey());
   }
 }

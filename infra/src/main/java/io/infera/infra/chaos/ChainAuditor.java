@@ -31,13 +31,14 @@ final class ChainAuditor {
       var contract = new SettlementLog(chain, deployed.address());
       var verifier =
           new ReceiptVerifier(new Archive(sink.archive(), ""), chain, contract, deployed.block());
-      for (ReceiptCheck check : verifier.verifyAll()) {
-        if (check instanceof Proven proven) {
-          audit.anchored(proven.key());
-        } else {
-          refuted(check, audit);
-        }
-      }
+      verifier.verifyAll(
+          check -> {
+            if (check instanceof Proven proven) {
+              audit.anchored(proven.key());
+            } else {
+              refuted(check, audit);
+            }
+          });
       reader.read(
           Topics.RECEIPTS,
           false,

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * topics and chain alone.
  */
 final class Chaos {
-  private static final int IN_FLIGHT = 64;
+  private static final int LEAST_IN_FLIGHT = 64;
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration GRACE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -40,7 +40,8 @@ final class Chaos {
   private final Progress progress;
   private final AvroSerdes serdes;
   private final Injector injector;
-  private final Audit audit = new Audit();
+  private final Means means;
+  private final Audit audit;
   private final Map<String, Integer> injected = new TreeMap<>();
   private final Map<String, Double> longest = new TreeMap<>();
   private final List<Double> recoveries = new ArrayList<>();
@@ -49,6 +50,7 @@ final class Chaos {
       LocalNetwork network,
       List<NodeSpec> nodes,
       ChaosOptions options,
+      Means means,
       Progress progress,
       SchemaRegistry registry) {
     this.network = network;
@@ -56,36 +58,40 @@ final class Chaos {
     this.options = options;
     this.progress = progress;
     this.serdes = new AvroSerdes(registry);
+    this.means = means;
+    var downtimes = new Downtimes(options.attempt());
+    this.audit = new Audit(downtimes);
     List<String> nodeIds = nodes.stream().map(network::nodeId).toList();
     this.injector =
         new Injector(
             network,
             nodes,
             new Intruder(network.layout(), nodeIds),
+            means,
+            downtimes,
             options.outage(),
             options.pause());
   }
 
   ChaosReport run() throws InterruptedException {
     FaultPlan plan =
-        FaultPlan.of(options.seed(), options.kills(), options.requests(), options.faults());
+        FaultPlan.of(options.seed(), options.kills(), options.requests(), means.possible());
     awaitRoster();
     long began = System.nanoTime();
     progress.step(
         "%d requests, %d faults, %d of them kills, seed %d"
             .formatted(options.requests(), plan.faults().size(), plan.kills(), options.seed()));
-    List<RequestKey> acknowledged;
-    try (Traffic traffic = new Traffic(producer(), options.requests())) {
+    try (Traffic traffic =
+        new Traffic(producer(), options.requests(), options.perSecond(), audit::acknowledged)) {
       traffic.start();
       for (int i = 0; i < plan.faults().size(); i++) {
         traffic.limit(plan.limit(i, options.requests()));
         inject(plan.faults().get(i), traffic);
       }
       progress.step("No more faults; sending what is left and waiting for the answers");
-      acknowledged = traffic.finish();
+      traffic.finish();
     }
     injector.revive();
-    acknowledged.forEach(audit::acknowledged);
     settle();
     progress.step("Holding every settlement against the chain");
     ChainAuditor.audit(
@@ -95,6 +101,9 @@ final class Chaos {
     progress.step("Judging the whole log again");
     Optional<String> difference = Replay.difference(network.layout());
     difference.ifPresent(audit::problem);
+    if (audit.suspects()) {
+      nameSuspects();
+    }
     return report(plan, difference.isEmpty(), (System.nanoTime() - began) / NANOS);
   }
 
@@ -128,6 +137,18 @@ final class Chaos {
             seconds));
   }
 
+  /** Reads the requests again: the audit keeps no keys. */
+  private void nameSuspects() {
+    new TopicReader(network.layout().bootstrapServers(), serdes)
+        .read(
+            Topics.REQUESTS,
+            false,
+            (origin, request) -> {
+              audit.name(RequestKey.of(request));
+              return true;
+            });
+  }
+
   private RequestProducer producer() {
     return RequestProducer.builder()
         .bootstrapServers(network.layout().bootstrapServers())
@@ -136,7 +157,7 @@ final class Chaos {
         .modelId(options.modelId())
         .deadline(DEADLINE)
         .grace(GRACE)
-        .maxInFlight(IN_FLIGHT)
+        .maxInFlight(Math.max(LEAST_IN_FLIGHT, options.perSecond() / 2))
         .build();
   }
 
@@ -189,6 +210,7 @@ final class Chaos {
         options.seed(),
         plan.kills(),
         injected,
+        means.missing(),
         findings.requests(),
         audit.byStatus(),
         findings.lost(),

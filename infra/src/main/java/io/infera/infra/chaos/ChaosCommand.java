@@ -29,19 +29,31 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Runs a network of honest nodes under load, kills and freezes its processes and writes rubbish to its topics, at",
-      "times that follow from the seed; then waits until all is settled and audits from topics and chain alone.",
-      "Exit 0 only if every acknowledged request has one answer, every request that ended is settled once, no honest",
-      "node is blamed for more than silence, and judging the log again finds no difference."
+      "Runs a network of honest nodes under load, kills and freezes its processes and writes"
+          + " rubbish to its topics, at",
+      "times that follow from the seed; then waits until all is settled and audits from topics and"
+          + " chain alone.",
+      "Exit 0 only if every acknowledged request has one answer, every request that ended is"
+          + " settled once, no honest",
+      "node is blamed for more than the silence that it kept, and judging the log again finds no"
+          + " difference."
     },
     footer = {
       "",
-      "Faults: node, dispatcher, verification, sink, broker (kill -9 and restart, in equal shares);",
-      "registry, evm (frozen for the time of --outage); pause (a node frozen past its attempt's deadline);",
-      "poison, misrouted (on every topic). Of the last five one each for every forty kills, at least one.",
-      "Not supported, since disks and clocks here belong to the whole machine: disk-full, disk-slow, clock.",
+      "Faults: node, dispatcher, verification, sink, broker (kill -9 and restart, in equal"
+          + " shares);",
+      "registry, evm (frozen for the time of --outage); pause (a node frozen past its attempt's"
+          + " deadline);",
+      "clock (a node's, hours off for as long; takes the package libfaketime); disk-full, disk-slow"
+          + " (of sink,",
+      "verification or broker, for as long; takes root, which mounts a disk for each); poison,"
+          + " misrouted (on every",
+      "topic). Of those that are no kill one each for every forty kills, at least one. What this"
+          + " machine does not",
+      "permit is reported, with the reason.",
       "",
-      "Recovery time: from the fault (of a freeze: from its end) to the next answer after the process concerned is",
+      "Recovery time: from the fault (of a freeze: from its end) to the next answer after the"
+          + " process concerned is",
       "healthy again.",
       "",
       "Examples:",
@@ -84,6 +96,13 @@ public final class ChaosCommand implements Callable<Integer> {
   private int requests;
 
   @Option(
+      names = "--rate",
+      defaultValue = "200",
+      paramLabel = "N",
+      description = "How many requests a second, at most (default ${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "X",
@@ -109,7 +128,8 @@ public final class ChaosCommand implements Callable<Integer> {
       names = "--engine",
       defaultValue = "stub",
       description =
-          "${COMPLETION-CANDIDATES}: made-up vectors, or the real model (default ${DEFAULT-VALUE}).")
+          "${COMPLETION-CANDIDATES}: made-up vectors, or the real model (default"
+              + " ${DEFAULT-VALUE}).")
   private Engine engine;
 
   @Option(
@@ -134,6 +154,7 @@ public final class ChaosCommand implements Callable<Integer> {
         new StateDirectory(
             directory == null ? repository.defaultState().resolve("chaos") : directory);
     ChaosOptions options = options(repository);
+    Means.releaseLeftovers(state);
     state.empty();
     ChaosReport report =
         run(repository, state, cast(nodes, engine.setting), options, Progress.console());
@@ -153,10 +174,11 @@ public final class ChaosCommand implements Callable<Integer> {
       ChaosOptions options,
       Progress progress)
       throws InterruptedException {
-    try (LocalNetwork network =
-            LocalNetwork.start(NetworkOptions.of(repository, state, nodes), progress);
+    try (Means means = Means.prepare(state, options.faults(), progress);
+        LocalNetwork network =
+            LocalNetwork.start(NetworkOptions.of(repository, state, means.equip(nodes)), progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
-      return new Chaos(network, nodes, options, progress, registry).run();
+      return new Chaos(network, nodes, options, means, progress, registry).run();
     }
   }
 
@@ -174,8 +196,10 @@ public final class ChaosCommand implements Callable<Integer> {
           seed,
           kills,
           requests,
+          rate,
           kinds(),
           policy.getModelId(),
+          Duration.ofMillis(policy.getAttemptTimeoutMs()),
           Duration.ofSeconds(outage),
           Duration.ofMillis(policy.getAttemptTimeoutMs()).plus(BEYOND_THE_DEADLINE),
           SETTLING);

@@ -10,13 +10,14 @@ import java.util.Map;
  * @param seed what faults and their times follow from
  * @param kills processes killed with kill -9 and started again
  * @param faults faults injected by kind, kills included
+ * @param notInjected faults that this machine does not permit, with the reason
  * @param requests requests acknowledged
  * @param byStatus their answers by status
  * @param lost acknowledged requests without an answer
  * @param conflicting requests answered twice, differently
  * @param settledTwice requests settled more than once, in the log or on the chain
  * @param unsettled requests that ended and are not, or not provably, on the chain
- * @param honestPenalised nodes blamed for anything but silence
+ * @param honestPenalised nodes blamed for anything but the silence that they kept
  * @param silentJudgements how often silence was noted
  * @param replayEqual true when judging the log again gives what was published
  * @param recoverySeconds see {@link Injector}
@@ -30,6 +31,7 @@ record ChaosReport(
     long seed,
     int kills,
     Map<String, Integer> faults,
+    Map<String, String> notInjected,
     int requests,
     Map<String, Integer> byStatus,
     int lost,

@@ -21,6 +21,9 @@ final class ChaosTable {
                     report.faults().get(kind.title()),
                     kind.what(),
                     report.recoverySecondsByFault().get(kind.title())));
+    report
+        .notInjected()
+        .forEach((kind, why) -> out.printf("     -  %s: not possible here: %s%n", kind, why));
     out.println();
     line(out, "requests acknowledged", report.requests() + " " + report.byStatus());
     line(out, "lost", report.lost());

@@ -1,7 +1,6 @@
 package io.infera.infra.chaos;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** What can be done to the network. */
@@ -14,12 +13,12 @@ enum FaultKind {
   REGISTRY("registry", false, "schema registry frozen (SIGSTOP)"),
   EVM("evm", false, "EVM node frozen (SIGSTOP)"),
   PAUSE("pause", false, "a node frozen past its attempt's deadline (SIGSTOP)"),
+  CLOCK("clock", false, "the clock of a node set off by hours, and back"),
+  DISK_FULL("disk-full", false, "no room left on a process's disk"),
+  DISK_SLOW("disk-slow", false, "a process's disk that holds up every write"),
   POISON("poison", false, "bytes that are no record, on every topic"),
   MISROUTED(
       "misrouted", false, "records on a wrong partition or under a wrong key, on every topic");
-
-  /** What a fault list may name although this command cannot do it, and why. */
-  private static final List<String> UNSUPPORTED = List.of("disk-full", "disk-slow", "clock");
 
   private final String title;
   private final boolean kill;
@@ -52,12 +51,6 @@ enum FaultKind {
    * @throws IllegalArgumentException when there is none, with those there are
    */
   static FaultKind named(String name) {
-    if (UNSUPPORTED.contains(name)) {
-      throw new IllegalArgumentException(
-          "the fault '"
-              + name
-              + "' is not supported: disks and clocks belong to the whole machine here, not to one process; leave it out");
-    }
     return Arrays.stream(values())
         .filter(kind -> kind.title.equals(name))
         .findFirst()

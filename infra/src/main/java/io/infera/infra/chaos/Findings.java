@@ -11,7 +11,7 @@ import java.util.List;
  * @param settledTwice requests settled more than once, in the log or on the chain
  * @param unsettled requests that were assigned and lack a verdict, or have one that is not on the
  *     chain with a final receipt
- * @param honestPenalised nodes blamed for anything but silence
+ * @param honestPenalised nodes blamed for anything but the silence that they kept
  * @param problems a sentence for each of the first of them, and for what fits nowhere else
  */
 record Findings(

@@ -5,8 +5,6 @@ import io.infera.ingest.NotSentException;
 import io.infera.ingest.RequestProducer;
 import io.infera.schemas.catalog.RequestKey;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Asks for texts on a thread of its own, a bounded number in flight and a bounded number a second,
@@ -22,15 +21,15 @@ import java.util.function.BooleanSupplier;
  * answer.
  */
 final class Traffic implements AutoCloseable {
-  private static final long FAST_NANOS = 1_000_000_000L / 200;
   private static final long SLOW_NANOS = 1_000_000_000L;
 
   private final RequestProducer producer;
   private final int requests;
+  private final long fastNanos;
   private final Thread thread = new Thread(this::run, "traffic");
   private final Lock lock = new ReentrantLock();
   private final Condition change = lock.newCondition();
-  private final List<RequestKey> acknowledged = new ArrayList<>();
+  private final Consumer<RequestKey> acknowledged;
   private int limit;
   private int sent;
   private int ended;
@@ -40,10 +39,16 @@ final class Traffic implements AutoCloseable {
 
   /**
    * @param requests how many at least
+   * @param perSecond how many are sent a second, at most
+   * @param acknowledged told each request that the network has accepted, one at a time, on any
+   *     thread, before {@link #finish} returns
    */
-  Traffic(RequestProducer producer, int requests) {
+  Traffic(
+      RequestProducer producer, int requests, int perSecond, Consumer<RequestKey> acknowledged) {
     this.producer = producer;
     this.requests = requests;
+    this.fastNanos = SLOW_NANOS / perSecond;
+    this.acknowledged = acknowledged;
     thread.setDaemon(true);
   }
 
@@ -79,7 +84,7 @@ final class Traffic implements AutoCloseable {
   }
 
   /** Sends what is left, then waits for all answers as long as the producer does. */
-  List<RequestKey> finish() throws InterruptedException {
+  void finish() throws InterruptedException {
     locked(() -> enough = true);
     thread.join();
     await(() -> ended >= sent, Long.MAX_VALUE);
@@ -88,7 +93,6 @@ final class Traffic implements AutoCloseable {
       if (failure != null) {
         throw failure;
       }
-      return List.copyOf(acknowledged);
     } finally {
       lock.unlock();
     }
@@ -132,7 +136,7 @@ final class Traffic implements AutoCloseable {
       lastAnswer = System.nanoTime();
     }
     if (!(cause instanceof NotSentException)) {
-      acknowledged.add(key);
+      acknowledged.accept(key);
     }
   }
 
@@ -146,7 +150,7 @@ final class Traffic implements AutoCloseable {
           return false;
         }
         boolean fast = sent < (enough ? requests : Math.min(limit, requests));
-        long left = asked + (fast ? FAST_NANOS : SLOW_NANOS) - System.nanoTime();
+        long left = asked + (fast ? fastNanos : SLOW_NANOS) - System.nanoTime();
         if (left <= 0) {
           return true;
         }

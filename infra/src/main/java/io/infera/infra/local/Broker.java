@@ -68,6 +68,11 @@ final class Broker {
     // The longest outage of verification after which its open transaction can still be committed.
     settings.put("transaction.max.timeout.ms", "900000");
     settings.put("group.initial.rebalance.delay.ms", "0");
+    // After kill -9 the controller, which is the same process, waits so long for the broker that
+    // was
+    // before it lets the new one in: 9 s of the default's 11 s to be back.
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");
     settings.put("log.cleaner.dedupe.buffer.size", "4194304");

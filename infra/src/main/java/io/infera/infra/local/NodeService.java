@@ -4,6 +4,7 @@ import io.infera.infra.process.HealthProbe;
 import io.infera.infra.process.ProcessSpec;
 import io.infera.schemas.identity.Identity;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,8 @@ final class NodeService {
     Path configuration = layout.configure(node.name(), settings);
     List<String> arguments = List.of("--config", configuration.toString());
     Jvm jvm = Jvm.node(HEAP_MB).tuned(layout.tuning());
+    Map<String, String> environment = new HashMap<>(Jvm.environment());
+    environment.putAll(node.environment());
     return ProcessSpec.of(
             node.name(),
             node.program()
@@ -42,6 +45,6 @@ final class NodeService {
             layout.state().log(node.name()),
             HealthProbe.http(layout.health(node.name())),
             StopOrder.NODE)
-        .withEnvironment(Jvm.environment());
+        .withEnvironment(environment);
   }
 }

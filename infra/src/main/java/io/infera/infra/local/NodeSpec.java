@@ -14,9 +14,14 @@ import java.util.TreeMap;
  * @param backstop true for one of the network's own, which does audits and last attempts
  * @param settings configuration beside what the launcher fills in, and instead of it
  * @param program what to run; empty for the node that production runs
+ * @param environment variables of its process beside the usual ones
  */
 public record NodeSpec(
-    String name, boolean backstop, Map<String, String> settings, Optional<Program> program) {
+    String name,
+    boolean backstop,
+    Map<String, String> settings,
+    Optional<Program> program,
+    Map<String, String> environment) {
 
   /**
    * Another program that is a node, called with {@code --config FILE} too.
@@ -28,11 +33,12 @@ public record NodeSpec(
 
   public NodeSpec {
     settings = Map.copyOf(settings);
+    environment = Map.copyOf(environment);
   }
 
   /** The node that production runs. */
   public NodeSpec(String name, boolean backstop, Map<String, String> settings) {
-    this(name, backstop, settings, Optional.empty());
+    this(name, backstop, settings, Optional.empty(), Map.of());
   }
 
   /** The usual nodes: {@code node-1...} and {@code backstop-1...}. */
@@ -51,11 +57,16 @@ public record NodeSpec(
   public NodeSpec with(Map<String, String> further) {
     Map<String, String> merged = new TreeMap<>(settings);
     merged.putAll(further);
-    return new NodeSpec(name, backstop, merged, program);
+    return new NodeSpec(name, backstop, merged, program, environment);
+  }
+
+  /** The same in another environment. */
+  public NodeSpec in(Map<String, String> other) {
+    return new NodeSpec(name, backstop, settings, program, other);
   }
 
   /** The same, run by another program. */
   public NodeSpec runBy(Program other) {
-    return new NodeSpec(name, backstop, settings, Optional.of(other));
+    return new NodeSpec(name, backstop, settings, Optional.of(other), environment);
   }
 }

@@ -12,6 +12,7 @@ import io.infera.event.SettlementEvent;
 import io.infera.event.Verdict;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.testing.Records;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AuditTest {
   private static final RequestKey KEY = new RequestKey(Records.REQUESTER, Records.REQUEST_ID);
 
-  private final Audit audit = new Audit();
+  private final Downtimes downtimes = new Downtimes(Duration.ofSeconds(10));
+  private final Audit audit = new Audit(downtimes);
 
   @Test
   void shouldFindNothingWhereAllWentWell() {
@@ -60,6 +62,10 @@ class AuditTest {
 
     assertThat(audit.open()).isEqualTo(1);
     assertThat(audit.findings().lost()).isEqualTo(1);
+    assertThat(audit.suspects()).isTrue();
+    assertThat(audit.findings().problems())
+        .containsExactly("request " + RequestId.of(KEY) + " is lost");
+    audit.name(KEY);
     assertThat(audit.findings().problems()).containsExactly("request " + KEY + " is lost");
   }
 
@@ -175,7 +181,30 @@ class AuditTest {
   }
 
   @Test
-  void shouldForgiveSilence() {
+  void shouldForgiveTheSilenceOfWhoWasDown() {
+    downtimes.add(
+        verdict().getJudgements().get(0).getNodeId(),
+        verdict().getClosedAt().minusSeconds(3),
+        verdict().getClosedAt());
+
+    silent();
+
+    assertThat(audit.findings().clean()).isTrue();
+    assertThat(audit.byOutcome()).containsEntry(Outcome.SILENT, 1);
+  }
+
+  @Test
+  void shouldSeeANodeCalledSilentThatNothingWasDoneTo() {
+    silent();
+
+    assertThat(audit.findings().honestPenalised()).isEqualTo(1);
+    assertThat(audit.findings().problems())
+        .singleElement()
+        .asString()
+        .contains("though nothing kept it from answering");
+  }
+
+  private void silent() {
     accepted();
     audit.answered(answer());
     audit.judged(
@@ -187,9 +216,6 @@ class AuditTest {
                         .build()))
             .build());
     settled();
-
-    assertThat(audit.findings().clean()).isTrue();
-    assertThat(audit.byOutcome()).containsEntry(Outcome.SILENT, 1);
   }
 
   private void complete() {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -73,7 +74,14 @@ public final class ReceiptVerifier {
 
   /** Checks every settlement in the archive. */
   public List<ReceiptCheck> verifyAll() {
-    return archive.files().stream().flatMap(this::verifyBatch).toList();
+    var checks = new ArrayList<ReceiptCheck>();
+    verifyAll(checks::add);
+    return checks;
+  }
+
+  /** The same for an archive too large to be held in memory: a batch at a time. */
+  public void verifyAll(Consumer<ReceiptCheck> sink) {
+    archive.files().stream().flatMap(this::verifyBatch).forEach(sink);
   }
 
   /**
