@@ -3,11 +3,13 @@ package io.infera.settlement.chain;
 import io.infera.event.BatchProof;
 import io.infera.event.Digest;
 import io.infera.event.FaultEvidence;
+import io.infera.event.InferenceOutput;
 import io.infera.event.NodePayment;
 import io.infera.event.SettlementEvent;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.Leaves;
+import io.infera.settlement.domain.SettlementOpening;
 import io.infera.settlement.domain.SlashEvidence;
 import java.util.List;
 
@@ -83,6 +85,20 @@ public final class Structs {
       payments(evidence.event()),
       evidence.verdictProof()
     };
+  }
+
+  /** A {@code CanonicalDigests.Opening}. */
+  public static List<Object> opening(SettlementEvent event) {
+    var opening = SettlementOpening.of(event);
+    return List.of(opening.verdictDigest(), opening.responseDigest(), opening.rest());
+  }
+
+  /** A {@code CanonicalDigests.Output}. */
+  public static List<Object> output(InferenceOutput output) {
+    var vector = new byte[output.getVector().remaining()];
+    output.getVector().duplicate().get(vector);
+    String text = output.getText();
+    return List.of(output.getDimension(), vector, text != null, text == null ? "" : text);
   }
 
   private static Bytes32 word(Digest digest) {

@@ -25,9 +25,15 @@ class ContractArtifactTest {
         found.put(file.getFileName().toString(), HexFormat.of().formatHex(digest));
       }
     }
-    assertThat(found)
-        .as("sources changed: run mvn -Pcontracts generate-resources and commit what comes out")
-        .isEqualTo(new TreeMap<>(ARTIFACT.sources()));
+    try (var artifacts =
+        Files.newDirectoryStream(Path.of("src/main/resources/contracts"), "*.json")) {
+      for (Path file : artifacts) {
+        var artifact = ContractArtifact.load(file.getFileName().toString().replace(".json", ""));
+        assertThat(found)
+            .as("sources changed: run mvn -Pcontracts generate-resources and commit what comes out")
+            .isEqualTo(new TreeMap<>(artifact.sources()));
+      }
+    }
   }
 
   @Test

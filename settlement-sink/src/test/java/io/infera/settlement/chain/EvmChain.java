@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A real EVM node for tests of contracts: every account sends without a key and without paying for
@@ -91,6 +92,23 @@ final class EvmChain implements AutoCloseable {
               + refusal(from, contract, function, arguments));
     }
     return new Done(number(receipt.get("gasUsed")), now(), events(receipt));
+  }
+
+  /** Sends a call that may fail; empty when it did. */
+  Optional<Done> attempt(String from, Contract contract, String function, Object... arguments) {
+    String data = contract.abi().call(function, arguments);
+    JsonNode receipt = transact(from, contract.address(), data, BigInteger.ZERO);
+    return receipt.get("status").asText().equals("0x1")
+        ? Optional.of(new Done(number(receipt.get("gasUsed")), 0, events(receipt)))
+        : Optional.empty();
+  }
+
+  /** Gas that a call uses although it fails. */
+  long gasOfFailure(String from, Contract contract, String function, Object... arguments) {
+    String data = contract.abi().call(function, arguments);
+    JsonNode receipt = transact(from, contract.address(), data, BigInteger.ZERO);
+    assertThat(receipt.get("status").asText()).isEqualTo("0x0");
+    return number(receipt.get("gasUsed"));
   }
 
   /** The name of the error with which a call is refused, as of now; "none" when it is not. */
