@@ -3,6 +3,7 @@ package io.infera.node;
 import io.infera.node.djl.DeviceChoice;
 import io.infera.node.domain.BatchPolicy;
 import io.infera.runtime.Settings;
+import io.infera.runtime.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -103,7 +104,7 @@ public record NodeConfig(
     kafka = Map.copyOf(kafka);
     pools = List.copyOf(pools);
     if (queueLimit < batch.maxSize()) {
-      throw new IllegalArgumentException(
+      throw new SettingsException(
           "queue.limit=%d holds no batch of batch.size=%d".formatted(queueLimit, batch.maxSize()));
     }
   }

@@ -3,6 +3,7 @@ package io.infera.runtime;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -134,12 +135,20 @@ public final class Settings {
   }
 
   public Path path(String key) {
-    return Path.of(text(key));
+    return asPath(key, text(key));
   }
 
   public Path path(String key, Path byDefault) {
     String value = find(key);
-    return value == null || value.isEmpty() ? byDefault : Path.of(value);
+    return value == null || value.isEmpty() ? byDefault : asPath(key, value);
+  }
+
+  private Path asPath(String key, String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw unexpected(key, "a path", value);
+    }
   }
 
   /** One of an enumeration's names, in lower case. */

@@ -62,6 +62,17 @@ class SettingsTest {
   }
 
   @Test
+  void shouldSayThatAPathIsNone() {
+    var settings = Settings.of(Map.of("file", "a\0b"));
+
+    assertThatThrownBy(() -> settings.path("file"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("file should be a path");
+    assertThatThrownBy(() -> settings.path("file", Path.of("c")))
+        .isInstanceOf(SettingsException.class);
+  }
+
+  @Test
   void shouldRefuseKeysThatNobodyAskedFor() {
     var settings = Settings.of(Map.of("kafka.acks", "all", "typo", "1"));
     assertThat(settings.withPrefix("kafka.")).isEqualTo(Map.of("acks", "all"));

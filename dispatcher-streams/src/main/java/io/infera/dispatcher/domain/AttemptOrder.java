@@ -37,6 +37,12 @@ public record AttemptOrder(
           "expected 1 to " + MOST_REPLICAS + " replicas for an attempt, found " + replicas);
     }
     excluded = List.copyOf(excluded);
+    if (excluded.stream().anyMatch(node -> node.length() > RequestRules.LONGEST_NAME)) {
+      throw new IllegalArgumentException(
+          "expected excluded nodes of at most "
+              + RequestRules.LONGEST_NAME
+              + " characters, found a longer one");
+    }
   }
 
   /** The first attempt at a request, worth something until its deadline. */

@@ -31,6 +31,7 @@ final class StateSerdes {
   static final Serde<Orphan> ORPHAN = serde(StateSerdes::write, StateSerdes::orphan);
 
   private static final int DIGEST_BYTES = 32;
+  private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private StateSerdes() {}
 
@@ -75,7 +76,9 @@ final class StateSerdes {
                 + "; run the release that wrote it, or reset the application");
       }
       return reader.read(in);
-    } catch (IOException e) {
+    } catch (SerializationException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new SerializationException(
           "state of " + bytes.length + " bytes in " + topic + " is cut off or broken: " + e, e);
     }
@@ -159,8 +162,9 @@ final class StateSerdes {
     return new Orphan(bytes(in));
   }
 
+  /** A time that milliseconds cannot name, because a record named an absurd one, is the last. */
   private static void write(Instant time, DataOutputStream out) throws IOException {
-    out.writeLong(time.toEpochMilli());
+    out.writeLong(time.isBefore(LAST) ? time.toEpochMilli() : Long.MAX_VALUE);
   }
 
   private static Instant instant(DataInputStream in) throws IOException {

@@ -10,6 +10,7 @@ import io.infera.dispatcher.domain.Samples;
 import io.infera.dispatcher.domain.Waiting;
 import io.infera.event.AttemptPurpose;
 import io.infera.schemas.canonical.Hex;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,35 @@ class StateSerdesTest {
     assertThatThrownBy(() -> StateSerdes.ORPHAN.deserializer().deserialize("t", cut))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("cut off");
+  }
+
+  @Test
+  void shouldRefuseStateThatContradictsItself() {
+    var waiting =
+        new Waiting("a/b", new AttemptOrder(2, AttemptPurpose.AUDIT, 1, List.of(), Samples.NOW), 0);
+    byte[] bytes = StateSerdes.WAITING.serializer().serialize("t", waiting);
+    // The number of the attempt, behind the version and a key of three bytes.
+    bytes[9] = 0;
+
+    assertThatThrownBy(() -> StateSerdes.WAITING.deserializer().deserialize("t", bytes))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("broken");
+  }
+
+  @Test
+  void shouldKeepATimeThatMillisecondsCannotName() {
+    var absurd = Instant.ofEpochMilli(Long.MAX_VALUE).plusSeconds(60);
+
+    assertThat(copy(StateSerdes.ATTEMPTS, new Attempts(absurd, List.of())).forgetAt())
+        .isEqualTo(Instant.ofEpochMilli(Long.MAX_VALUE));
+  }
+
+  @Test
+  void shouldRefuseToExcludeANodeWhoseNameNoStoreHolds() {
+    List<String> excluded = List.of("x".repeat(70_000));
+
+    assertThatThrownBy(() -> new AttemptOrder(2, AttemptPurpose.AUDIT, 1, excluded, Samples.NOW))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static <T> T copy(Serde<T> serde, T value) {

@@ -1,6 +1,7 @@
 package io.infera.node.model;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -25,8 +26,9 @@ final class OnnxFile {
   record Tensor(String name, List<Integer> shape, ByteBuffer data) {
     Tensor {
       shape = List.copyOf(shape);
-      int expected = 4 * shape.stream().reduce(1, Math::multiplyExact);
-      if (data.remaining() != expected) {
+      // In 64 bits: four times as many bytes as numbers may be more than an int holds.
+      long expected = 4L * shape.stream().reduce(1, Math::multiplyExact);
+      if (data.remaining() != expected || shape.stream().anyMatch(length -> length < 0)) {
         throw new IllegalArgumentException(
             "Tensor %s of shape %s needs %d bytes and has %d"
                 .formatted(name, shape, expected, data.remaining()));
@@ -46,9 +48,22 @@ final class OnnxFile {
     }
   }
 
+  /**
+   * Maps a file.
+   *
+   * @throws IllegalArgumentException when it is no ONNX file
+   */
   static OnnxFile map(Path path) throws IOException {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return new OnnxFile(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+      return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+    }
+  }
+
+  private static OnnxFile read(ByteBuffer file) {
+    try {
+      return new OnnxFile(file);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | ArithmeticException e) {
+      throw new IllegalArgumentException("Not an ONNX file: it is cut off or broken: " + e, e);
     }
   }
 
@@ -112,7 +127,15 @@ final class OnnxFile {
   }
 
   /** One field of a protocol buffer message: a number, or bytes. */
-  private record Field(int number, long integer, ByteBuffer bytes) {
+  private record Field(int number, long integer, ByteBuffer content) {
+    /** What a field that is no number holds. */
+    ByteBuffer bytes() {
+      if (content == null) {
+        throw new IllegalArgumentException("Not an ONNX file: field " + number + " is a number");
+      }
+      return content;
+    }
+
     static List<Field> all(ByteBuffer message) {
       List<Field> fields = new ArrayList<>();
       ByteBuffer in = message.duplicate();
@@ -131,16 +154,16 @@ final class OnnxFile {
     }
 
     String text() {
-      return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+      return StandardCharsets.UTF_8.decode(bytes().duplicate()).toString();
     }
 
     /** Repeated integers, packed or not. */
     List<Integer> integers() {
-      if (bytes == null) {
+      if (content == null) {
         return List.of(Math.toIntExact(integer));
       }
       List<Integer> integers = new ArrayList<>();
-      for (ByteBuffer in = bytes.duplicate(); in.hasRemaining(); ) {
+      for (ByteBuffer in = content.duplicate(); in.hasRemaining(); ) {
         integers.add(Math.toIntExact(varint(in)));
       }
       return integers;

@@ -90,7 +90,11 @@ public record NetworkFile(
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(state.network().toFile(), NetworkFile.class));
+      NetworkFile network = JSON.readValue(state.network().toFile(), NetworkFile.class);
+      if (network == null || network.launcher() == null || network.processes() == null) {
+        throw new IOException("it names no launcher or no processes");
+      }
+      return Optional.of(network);
     } catch (IOException e) {
       throw new LocalNetworkException("cannot read " + state.network() + ": " + e.getMessage(), e);
     }

@@ -28,7 +28,7 @@ final class PropertiesFile {
 
   /** A backslash begins an escape, and leading blanks are dropped, unless escaped themselves. */
   private static String escape(String value) {
-    String escaped = value.replace("\\", "\\\\").replace("\n", "\\n");
-    return escaped.startsWith(" ") ? "\\" + escaped : escaped;
+    String escaped = value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    return escaped.matches("(?s)[ \t\f].*") ? "\\" + escaped : escaped;
   }
 }

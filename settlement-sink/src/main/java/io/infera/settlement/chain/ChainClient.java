@@ -7,7 +7,10 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameter;
@@ -17,6 +20,9 @@ import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.EthCall;
+import org.web3j.protocol.core.methods.response.EthEstimateGas;
+import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.protocol.exceptions.ClientConnectionException;
@@ -49,12 +55,13 @@ public final class ChainClient implements AutoCloseable {
   }
 
   public long chainId() {
-    return ask("eth_chainId", web3j.ethChainId()).getChainId().longValueExact();
+    return ask("eth_chainId", web3j.ethChainId(), answer -> answer.getChainId().longValueExact());
   }
 
   /** The chain's last block. */
   public Block head() {
-    return block(DefaultBlockParameterName.LATEST).orElseThrow(() -> senseless("it has no block"));
+    return block(DefaultBlockParameterName.LATEST)
+        .orElseThrow(() -> senseless("it has no block", null));
   }
 
   /** The block of a height; empty when the chain is not that high. */
@@ -63,38 +70,43 @@ public final class ChainClient implements AutoCloseable {
   }
 
   private Optional<Block> block(DefaultBlockParameter which) {
-    return rawBlock(which)
-        .map(
-            b ->
-                new Block(
-                    b.getNumber().longValueExact(),
-                    Bytes32.parse(b.getHash()),
-                    Instant.ofEpochSecond(b.getTimestamp().longValueExact())));
+    return askBlock(
+        which,
+        b ->
+            new Block(
+                b.getNumber().longValueExact(),
+                Bytes32.parse(b.getHash()),
+                Instant.ofEpochSecond(b.getTimestamp().longValueExact())));
   }
 
-  private Optional<EthBlock.Block> rawBlock(DefaultBlockParameter which) {
-    return Optional.ofNullable(
-        ask("eth_getBlockByNumber", web3j.ethGetBlockByNumber(which, false)).getBlock());
+  private <R> Optional<R> askBlock(DefaultBlockParameter which, Function<EthBlock.Block, R> read) {
+    return ask(
+        "eth_getBlockByNumber",
+        web3j.ethGetBlockByNumber(which, false),
+        answer -> Optional.ofNullable(answer.getBlock()).map(read));
   }
 
   /** Base fee of the last block, in wei; 0 on a chain without one. */
   BigInteger baseFee() {
-    return rawBlock(DefaultBlockParameterName.LATEST)
-        .map(EthBlock.Block::getBaseFeePerGas)
+    return askBlock(DefaultBlockParameterName.LATEST, EthBlock.Block::getBaseFeePerGas)
         .orElse(BigInteger.ZERO);
   }
 
   /** Whether there is a contract at an address. */
   public boolean hasCode(EvmAddress address) {
-    var answer =
-        ask("eth_getCode", web3j.ethGetCode(address.text(), DefaultBlockParameterName.LATEST));
-    return answer.getCode() != null && answer.getCode().length() > 2;
+    return ask(
+        "eth_getCode",
+        web3j.ethGetCode(address.text(), DefaultBlockParameterName.LATEST),
+        answer -> answer.getCode() != null && answer.getCode().length() > 2);
   }
 
   /** How many transactions of an account are in blocks: its next nonce. */
   long transactionsOf(EvmAddress account) {
     var request = web3j.ethGetTransactionCount(account.text(), DefaultBlockParameterName.LATEST);
-    return ask("eth_getTransactionCount", request).getTransactionCount().longValueExact();
+    return ask(
+        "eth_getTransactionCount",
+        request,
+        answer -> answer.getTransactionCount().longValueExact());
   }
 
   /** Calls a contract as of the last block. */
@@ -114,7 +126,7 @@ public final class ChainClient implements AutoCloseable {
       String data,
       DefaultBlockParameter at) {
     var transaction = Transaction.createEthCallTransaction(null, to.text(), data);
-    return askContract(contract, function, web3j.ethCall(transaction, at)).getValue();
+    return askContract(contract, function, web3j.ethCall(transaction, at), EthCall::getValue);
   }
 
   /**
@@ -128,18 +140,20 @@ public final class ChainClient implements AutoCloseable {
     var transaction =
         new Transaction(
             from.text(), null, null, null, to == null ? null : to.text(), BigInteger.ZERO, data);
-    return askContract(contract, function, web3j.ethEstimateGas(transaction)).getAmountUsed();
+    return askContract(
+        contract, function, web3j.ethEstimateGas(transaction), EthEstimateGas::getAmountUsed);
   }
 
   /** Hands a signed transaction to the node. */
   void send(String raw) {
-    ask("eth_sendRawTransaction", web3j.ethSendRawTransaction(raw));
+    ask("eth_sendRawTransaction", web3j.ethSendRawTransaction(raw), answer -> raw);
   }
 
   /** The receipt of a transaction; empty while it is in no block. */
   Optional<TransactionReceipt> receipt(Bytes32 transaction) {
     var request = web3j.ethGetTransactionReceipt(transaction.toString());
-    return ask("eth_getTransactionReceipt", request).getTransactionReceipt();
+    return ask(
+        "eth_getTransactionReceipt", request, EthGetTransactionReceipt::getTransactionReceipt);
   }
 
   /**
@@ -148,9 +162,10 @@ public final class ChainClient implements AutoCloseable {
   List<Log> logs(EvmAddress contract, long from, long to, List<String> topics) {
     var filter = new EthFilter(at(from), at(to), contract.text());
     topics.forEach(topic -> addTopic(filter, topic));
-    return ask("eth_getLogs", web3j.ethGetLogs(filter)).getLogs().stream()
-        .map(result -> (Log) result.get())
-        .toList();
+    return ask(
+        "eth_getLogs",
+        web3j.ethGetLogs(filter),
+        answer -> answer.getLogs().stream().map(result -> (Log) result.get()).toList());
   }
 
   private static void addTopic(EthFilter filter, String topic) {
@@ -165,26 +180,43 @@ public final class ChainClient implements AutoCloseable {
     return DefaultBlockParameter.valueOf(BigInteger.valueOf(number));
   }
 
-  private <T extends Response<?>> T ask(String call, Request<?, T> request) {
+  private <T extends Response<?>, R> R ask(
+      String call, Request<?, T> request, Function<T, R> read) {
     T response = send(call, request);
     if (response.hasError()) {
       var error = response.getError();
       throw new ChainRefusedException(call, error.getCode(), error.getMessage());
     }
-    return response;
+    return sense(call, () -> read.apply(response));
   }
 
-  private <T extends Response<?>> T askContract(
-      ContractArtifact contract, String function, Request<?, T> request) {
+  private <T extends Response<?>, R> R askContract(
+      ContractArtifact contract, String function, Request<?, T> request, Function<T, R> read) {
     T response = send(function, request);
     if (response.hasError()) {
       var error = response.getError();
-      if (error.getData() != null || error.getMessage().contains("revert")) {
-        throw ContractErrors.of(contract, function, unquoted(error.getData()));
+      String message = String.valueOf(error.getMessage());
+      if (error.getData() != null || message.contains("revert")) {
+        String data = unquoted(error.getData());
+        throw sense(function, () -> ContractErrors.of(contract, function, data));
       }
-      throw new ChainRefusedException(function, error.getCode(), error.getMessage());
+      throw new ChainRefusedException(function, error.getCode(), message);
     }
-    return response;
+    return sense(function, () -> read.apply(response));
+  }
+
+  /**
+   * Reads an answer. Libraries report one that is none in many ways, from a missing field to a
+   * number that is too large; here it is one.
+   *
+   * @throws ChainUnavailableException when it cannot be read, or is missing
+   */
+  <R> R sense(String call, Supplier<R> read) {
+    try {
+      return Objects.requireNonNull(read.get(), "it is missing");
+    } catch (RuntimeException e) {
+      throw senseless("its answer to %s makes no sense: %s".formatted(call, e), e);
+    }
   }
 
   private static String unquoted(String data) {
@@ -200,8 +232,8 @@ public final class ChainClient implements AutoCloseable {
     }
   }
 
-  private ChainUnavailableException senseless(String what) {
-    return new ChainUnavailableException("the chain at %s: %s".formatted(url, what), null);
+  private ChainUnavailableException senseless(String what, RuntimeException cause) {
+    return new ChainUnavailableException("the chain at %s: %s".formatted(url, what), cause);
   }
 
   @Override

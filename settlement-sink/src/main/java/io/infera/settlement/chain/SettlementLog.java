@@ -13,13 +13,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.FunctionReturnDecoder;
 import org.web3j.abi.TypeReference;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.DynamicArray;
-import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.generated.Uint32;
 import org.web3j.abi.datatypes.generated.Uint64;
@@ -52,23 +52,22 @@ public final class SettlementLog {
 
   /** keccak256 of the id of the network that it belongs to. */
   public Bytes32 network() {
-    return Bytes32.of(
-        one(
-            "network",
-            List.of(),
-            new TypeReference<org.web3j.abi.datatypes.generated.Bytes32>() {},
-            LATEST));
+    return one(
+        "network",
+        List.of(),
+        new TypeReference<org.web3j.abi.datatypes.generated.Bytes32>() {},
+        LATEST,
+        Bytes32::of);
   }
 
   /** Where lanes 0 to {@code lanes} - 1 stood at a block. */
   public List<Long> nextOffsets(int lanes, long block) {
-    List<Uint64> offsets =
-        one(
-            "nextOffsets",
-            List.of(new Uint32(lanes)),
-            new TypeReference<DynamicArray<Uint64>>() {},
-            ChainClient.at(block));
-    return offsets.stream().map(offset -> offset.getValue().longValueExact()).toList();
+    return one(
+        "nextOffsets",
+        List.of(new Uint32(lanes)),
+        new TypeReference<DynamicArray<Uint64>>() {},
+        ChainClient.at(block),
+        offsets -> offsets.stream().map(SettlementLog::number).toList());
   }
 
   /** Where a lane stands now: next offset, batches, settlements. */
@@ -79,7 +78,8 @@ public final class SettlementLog {
             new TypeReference<Uint64>() {},
             new TypeReference<Uint64>() {});
     List<Type<?>> head = call("lanes", List.of(new Uint32(lane)), out, LATEST);
-    return new LaneHead(number(head.get(0)), number(head.get(1)), number(head.get(2)));
+    return chain.sense(
+        "lanes", () -> new LaneHead(number(head.get(0)), number(head.get(1)), number(head.get(2))));
   }
 
   /** How far a lane has come. */
@@ -87,12 +87,12 @@ public final class SettlementLog {
 
   /** Root of the batch that begins at an offset; zero when none does. */
   public Bytes32 rootOf(int lane, long firstOffset) {
-    return Bytes32.of(
-        one(
-            "rootOf",
-            List.of(new Uint32(lane), new Uint64(firstOffset)),
-            new TypeReference<org.web3j.abi.datatypes.generated.Bytes32>() {},
-            LATEST));
+    return one(
+        "rootOf",
+        List.of(new Uint32(lane), new Uint64(firstOffset)),
+        new TypeReference<org.web3j.abi.datatypes.generated.Bytes32>() {},
+        LATEST,
+        Bytes32::of);
   }
 
   /** Asks the contract whether a leaf stands in the batch that begins at an offset. */
@@ -106,7 +106,8 @@ public final class SettlementLog {
             new DynamicArray<>(org.web3j.abi.datatypes.generated.Bytes32.class, siblings),
             word(leaf)),
         new TypeReference<Bool>() {},
-        LATEST);
+        LATEST,
+        answer -> answer);
   }
 
   /** The call that anchors a batch. */
@@ -118,7 +119,7 @@ public final class SettlementLog {
 
   static String anchorCall(OffsetRange range, Bytes32 root, long settlements, Bytes32 digest) {
     return FunctionEncoder.encode(
-        new Function(
+        new org.web3j.abi.datatypes.Function(
             "anchor",
             List.of(
                 new Uint32(range.lane()),
@@ -146,7 +147,7 @@ public final class SettlementLog {
   public long gasUsed(Bytes32 transaction) {
     return chain
         .receipt(transaction)
-        .map(receipt -> receipt.getGasUsed().longValueExact())
+        .map(receipt -> chain.sense("gasUsed", () -> receipt.getGasUsed().longValueExact()))
         .orElse(0L);
   }
 
@@ -170,8 +171,11 @@ public final class SettlementLog {
     for (long from = fromBlock; from <= toBlock; from += BLOCKS_PER_QUERY) {
       long to = Math.min(toBlock, from + BLOCKS_PER_QUERY - 1);
       for (Log log : chain.logs(address, from, to, topics)) {
-        Block block = blocks.computeIfAbsent(Bytes32.parse(log.getBlockHash()), hash -> block(log));
-        found.add(decode(log, block));
+        Bytes32 hash = chain.sense("a log's block", () -> Bytes32.parse(log.getBlockHash()));
+        if (!blocks.containsKey(hash)) {
+          blocks.put(hash, block(log, hash));
+        }
+        found.add(chain.sense("a log", () -> decode(log, blocks.get(hash))));
       }
     }
     return found;
@@ -181,9 +185,8 @@ public final class SettlementLog {
    * The event's block. If it is reorganised away meanwhile its time is unknown, and the next look
    * at the chain corrects it.
    */
-  private Block block(Log log) {
-    long number = log.getBlockNumber().longValueExact();
-    Bytes32 hash = Bytes32.parse(log.getBlockHash());
+  private Block block(Log log, Bytes32 hash) {
+    long number = chain.sense("a log's block", () -> log.getBlockNumber().longValueExact());
     Instant time = chain.blockAt(number).map(Block::time).orElse(Instant.EPOCH);
     return new Block(number, hash, time);
   }
@@ -215,17 +218,24 @@ public final class SettlementLog {
   }
 
   @SuppressWarnings("unchecked")
-  private <T extends Type<V>, V> V one(
-      String function, List<Type<?>> in, TypeReference<T> out, DefaultBlockParameter at) {
-    return ((T) call(function, in, List.of(out), at).get(0)).getValue();
+  private <T extends Type<V>, V, R> R one(
+      String function,
+      List<Type<?>> in,
+      TypeReference<T> out,
+      DefaultBlockParameter at,
+      Function<V, R> read) {
+    T value = (T) call(function, in, List.of(out), at).get(0);
+    return chain.sense(function, () -> read.apply(value.getValue()));
   }
 
   @SuppressWarnings({"rawtypes", "unchecked"})
   private List<Type<?>> call(
       String name, List<Type<?>> in, List<TypeReference<?>> out, DefaultBlockParameter at) {
-    var function = new Function(name, (List) in, out);
+    var function = new org.web3j.abi.datatypes.Function(name, (List) in, out);
     String answer = chain.call(ARTIFACT, name, address, FunctionEncoder.encode(function), at);
-    List values = FunctionReturnDecoder.decode(answer, function.getOutputParameters());
+    List values =
+        chain.sense(
+            name, () -> FunctionReturnDecoder.decode(answer, function.getOutputParameters()));
     if (values.size() != out.size()) {
       throw new IllegalStateException(
           "expected %d values of %s.%s at %s, found %s: it is another contract, or the chain was made anew; a restart says which"

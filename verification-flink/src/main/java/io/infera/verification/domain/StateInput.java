@@ -23,6 +23,23 @@ public final class StateInput {
   }
 
   /**
+   * Reads a whole state. Damaged bytes can trip whatever is made of them, in many ways; here it is
+   * one.
+   *
+   * @throws IllegalArgumentException when they are damaged
+   */
+  public static <T> T whole(byte[] bytes, Function<byte[], T> read) {
+    try {
+      return read.apply(bytes);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "expected a whole state in " + bytes.length + " bytes, found it damaged: " + e, e);
+    }
+  }
+
+  /**
    * The format's version.
    *
    * @throws IllegalArgumentException when it is not between 1 and the newest known

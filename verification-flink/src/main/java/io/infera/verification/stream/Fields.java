@@ -1,5 +1,7 @@
 package io.infera.verification.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,8 @@ final class Fields {
   static void writeHeaders(List<LogHeader> headers, DataOutputView out) throws IOException {
     out.writeInt(headers.size());
     for (LogHeader header : headers) {
-      out.writeUTF(header.name());
+      // Not writeUTF, which takes 65,535 bytes at most: a header's name may be longer.
+      writeBytes(header.name().getBytes(UTF_8), out);
       writeBytes(header.value(), out);
     }
   }
@@ -41,7 +44,7 @@ final class Fields {
     int count = in.readInt();
     var headers = new ArrayList<LogHeader>(count);
     for (int i = 0; i < count; i++) {
-      headers.add(new LogHeader(in.readUTF(), readBytes(in)));
+      headers.add(new LogHeader(new String(readBytes(in), UTF_8), readBytes(in)));
     }
     return headers;
   }

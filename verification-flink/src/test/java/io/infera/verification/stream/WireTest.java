@@ -37,6 +37,17 @@ class WireTest {
   }
 
   @Test
+  void shouldCarryAHeaderWithANameOfAnyLength() throws IOException {
+    // A node may write one; writeUTF takes 65,535 bytes at most.
+    var header = new LogHeader("x".repeat(70_000), new byte[] {1});
+    var record = new LogRecord(InputTopic.RESULTS, 0, 0, 0, null, null, List.of(header));
+    var letter = new Letter("t.dlq", null, null, List.of(header));
+
+    assertThat(again(LogRecordWire.TYPE, record)).usingRecursiveComparison().isEqualTo(record);
+    assertThat(again(LetterWire.TYPE, letter)).usingRecursiveComparison().isEqualTo(letter);
+  }
+
+  @Test
   void shouldCarryEveryKindOfEmission() throws IOException {
     for (Emission emission :
         List.of(

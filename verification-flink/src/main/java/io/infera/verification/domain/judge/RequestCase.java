@@ -1,6 +1,7 @@
 package io.infera.verification.domain.judge;
 
 import io.infera.event.AttemptPurpose;
+import io.infera.verification.domain.StateInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -98,10 +99,11 @@ public final class RequestCase {
   /**
    * Reads a state written by {@link #toBytes} of this or an earlier version.
    *
-   * @throws IllegalArgumentException when the version is unknown or the bytes are cut short
+   * @throws IllegalArgumentException when the version is unknown or the bytes are cut short or
+   *     damaged
    */
   public static RequestCase fromBytes(byte[] bytes) {
-    return CaseFormat.read(bytes, new RequestCase());
+    return StateInput.whole(bytes, whole -> CaseFormat.read(whole, new RequestCase()));
   }
 
   /** When something is due that no record need bring about; {@link Long#MAX_VALUE} for never. */

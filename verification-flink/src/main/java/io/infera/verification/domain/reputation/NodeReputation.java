@@ -1,6 +1,7 @@
 package io.infera.verification.domain.reputation;
 
 import io.infera.event.NodeState;
+import io.infera.verification.domain.StateInput;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -111,10 +112,11 @@ public final class NodeReputation {
   /**
    * Reads a state written by {@link #toBytes} of this or an earlier version.
    *
-   * @throws IllegalArgumentException when the version is unknown or the bytes are cut short
+   * @throws IllegalArgumentException when the version is unknown or the bytes are cut short or
+   *     damaged
    */
   public static NodeReputation fromBytes(byte[] bytes) {
-    return ReputationFormat.read(bytes);
+    return StateInput.whole(bytes, ReputationFormat::read);
   }
 
   Tally tally(long epoch) {

@@ -45,6 +45,23 @@ class StateFormatTest {
     assertThatThrownBy(() -> RequestCase.fromBytes(bytes)).hasMessageContaining("found 99");
   }
 
+  @Test
+  void shouldRefuseDamagedBytes() {
+    byte[] bytes = new Court().take(Cases.drawn(1, FIRST, 100, "a", "b", "c"), 100).state.toBytes();
+    for (int position = 0; position < bytes.length; position++) {
+      for (byte damage : new byte[] {0, 1, 2, -1}) {
+        byte[] damaged = bytes.clone();
+        damaged[position] = damage;
+        try {
+          RequestCase read = RequestCase.fromBytes(damaged);
+          assertThat(RequestCase.fromBytes(read.toBytes()).toBytes()).isEqualTo(read.toBytes());
+        } catch (IllegalArgumentException refused) {
+          assertThat(refused.getMessage()).isNotBlank();
+        }
+      }
+    }
+  }
+
   private static void assertRoundTrip(Court court) {
     byte[] bytes = court.state.toBytes();
     assertThat(bytes[0]).isEqualTo(CaseFormat.V1);
