@@ -21,6 +21,7 @@ import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.schemas.testing.InMemorySchemaRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,6 +151,13 @@ final class Dispatch implements AutoCloseable {
   <T extends SpecificRecord> void pipe(Topic<T> topic, String key, T value) {
     byte[] bytes = serdes.serializer(topic).serialize(topic.name(), value);
     pipe(topic, key == null ? null : key.getBytes(UTF_8), bytes);
+  }
+
+  /** Any bytes as the body of a topic's record. */
+  void pipeHostile(Topic<?> topic, byte[] body) {
+    int id = registryServer.register(topic.subject(), topic.schema().toString());
+    byte[] value = ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
+    pipe(topic, "key".getBytes(UTF_8), value);
   }
 
   void pipe(Topic<?> topic, byte[] key, byte[] value) {
