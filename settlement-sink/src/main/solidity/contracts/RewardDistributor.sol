@@ -46,6 +46,10 @@ contract RewardDistributor is IEpochs, IWorkLedger, Stoppable {
         uint64 work;
     }
 
+    /// @dev What is active and not claimed, beside when a stop ends: a claim reads and writes one slot for all three.
+    uint96 private feesLeft;
+    uint96 private emissionLeft;
+
     /// @notice What is paid out, and what emission is minted through this contract.
     InferToken public immutable token;
     /// @notice Whose lanes the epochs are bound to.
@@ -55,18 +59,16 @@ contract RewardDistributor is IEpochs, IWorkLedger, Stoppable {
     uint32 public activationDelay;
     /// @notice Emission of one epoch at most.
     uint96 public emissionCap;
+    /// @notice When what waits can be activated; 0 when nothing waits.
+    uint64 public pendingFrom;
 
     /// @notice Claims are held against this.
     Epoch public active;
     /// @notice Waits, while pendingFrom is not 0.
     Epoch public pending;
-    /// @notice When what waits can be activated; 0 when nothing waits.
-    uint64 public pendingFrom;
 
     /// @notice Fees that came in.
     uint256 public feesReceived;
-    /// @notice Paid to all.
-    Paid public paidToAll;
     /// @notice Paid to each.
     mapping(address earner => Paid) public paid;
 
@@ -158,7 +160,9 @@ contract RewardDistributor is IEpochs, IWorkLedger, Stoppable {
         if (block.timestamp < pendingFrom) {
             revert NotYet(pendingFrom);
         }
-        uint256 minted = pending.emission - active.emission;
+        uint96 minted = pending.emission - active.emission;
+        feesLeft += pending.fees - active.fees;
+        emissionLeft += minted;
         active = pending;
         pendingFrom = 0;
         emit Activated(active.number, active.root, minted);
@@ -189,15 +193,18 @@ contract RewardDistributor is IEpochs, IWorkLedger, Stoppable {
             revert NothingToClaim(earner);
         }
         paid[earner] = Paid(fees, emission, work);
-        Paid memory all = paidToAll;
-        all.fees += moreFees;
-        all.emission += moreEmission;
-        if (all.fees > active.fees || all.emission > active.emission) {
+        if (moreFees > feesLeft || moreEmission > emissionLeft) {
             revert AbovePosted();
         }
-        paidToAll = all;
+        feesLeft -= moreFees;
+        emissionLeft -= moreEmission;
         emit Claimed(earner, moreFees, moreEmission, work);
         token.transfer(earner, uint256(moreFees) + moreEmission);
+    }
+
+    /// @notice What is active and not claimed: fees, emission.
+    function unclaimed() external view returns (uint96, uint96) {
+        return (feesLeft, emissionLeft);
     }
 
     /// @inheritdoc IEpochs
