@@ -3,9 +3,9 @@ package io.infera.schemas.canonical;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.infera.event.Digest;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /**
  * SHA-256 over fields in an agreed order, so that two parties who never met compute the same
@@ -14,8 +14,12 @@ import java.security.NoSuchAlgorithmException;
  * of one kind from passing as one of another.
  */
 public final class CanonicalHash {
-  private final MessageDigest sha256 = sha256();
-  private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+  private static final int USUAL_BYTES = 512;
+
+  // Fields are gathered and hashed at once: an update of the digest for each of the many small
+  // ones costs more than hashing them.
+  private byte[] gathered = new byte[USUAL_BYTES];
+  private int length;
 
   private CanonicalHash() {}
 
@@ -37,21 +41,20 @@ public final class CanonicalHash {
   }
 
   public CanonicalHash bytes(byte[] value) {
-    length(value.length);
-    sha256.update(value);
-    return this;
+    append(value.length);
+    return raw(value);
   }
 
   public CanonicalHash int64(long value) {
-    length(Long.BYTES);
-    number.putLong(0, value);
-    sha256.update(number.array(), 0, Long.BYTES);
+    append(Long.BYTES);
+    append((int) (value >>> Integer.SIZE));
+    append((int) value);
     return this;
   }
 
   public CanonicalHash int32(int value) {
-    length(Integer.BYTES);
-    length(value);
+    append(Integer.BYTES);
+    append(value);
     return this;
   }
 
@@ -61,8 +64,9 @@ public final class CanonicalHash {
   }
 
   public CanonicalHash bool(boolean value) {
-    length(1);
-    sha256.update((byte) (value ? 1 : 0));
+    append(1);
+    room(1);
+    gathered[length++] = (byte) (value ? 1 : 0);
     return this;
   }
 
@@ -71,11 +75,37 @@ public final class CanonicalHash {
   }
 
   public Digest finish() {
+    MessageDigest sha256 = sha256();
+    sha256.update(gathered, 0, length);
     return new Digest(sha256.digest());
   }
 
-  private void length(int value) {
-    number.putInt(0, value);
-    sha256.update(number.array(), 0, Integer.BYTES);
+  /** A field as {@link #string} adds it, made once for those that are added often. */
+  static byte[] field(String value) {
+    CanonicalHash alone = new CanonicalHash().string(value);
+    return Arrays.copyOf(alone.gathered, alone.length);
+  }
+
+  /** Bytes as they are: a field that was made before. */
+  CanonicalHash raw(byte[] bytes) {
+    room(bytes.length);
+    System.arraycopy(bytes, 0, gathered, length, bytes.length);
+    length += bytes.length;
+    return this;
+  }
+
+  private void append(int value) {
+    room(Integer.BYTES);
+    gathered[length] = (byte) (value >>> 24);
+    gathered[length + 1] = (byte) (value >>> 16);
+    gathered[length + 2] = (byte) (value >>> 8);
+    gathered[length + 3] = (byte) value;
+    length += Integer.BYTES;
+  }
+
+  private void room(int more) {
+    if (length + more > gathered.length) {
+      gathered = Arrays.copyOf(gathered, Math.max(2 * gathered.length, length + more));
+    }
   }
 }

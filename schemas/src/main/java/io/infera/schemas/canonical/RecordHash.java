@@ -3,13 +3,9 @@ package io.infera.schemas.canonical;
 import io.infera.event.Digest;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.specific.SpecificData;
@@ -21,9 +17,34 @@ import org.apache.avro.specific.SpecificRecord;
  * that is added later with a default does not change the digest of a record that does not use it.
  */
 final class RecordHash {
-  private static final Map<Class<?>, List<Field>> PLANS = new ConcurrentHashMap<>();
+  private static final byte[] END = CanonicalHash.field("");
 
-  private record Field(String name, int position, boolean hasDefault, Object byDefault) {}
+  private static final ClassValue<Plan> PLANS =
+      new ClassValue<>() {
+        @Override
+        protected Plan computeValue(Class<?> type) {
+          return Plan.of(SpecificData.get().getSchema(type));
+        }
+      };
+
+  /** How a kind of record is hashed; names as they are hashed. */
+  private record Plan(byte[] name, Field[] fields) {
+    static Plan of(Schema schema) {
+      return new Plan(
+          CanonicalHash.field(schema.getFullName()),
+          schema.getFields().stream().map(Field::of).toArray(Field[]::new));
+    }
+  }
+
+  private record Field(
+      String name, byte[] hashed, int position, boolean hasDefault, Object byDefault) {
+    static Field of(Schema.Field field) {
+      boolean hasDefault = field.hasDefaultValue();
+      Object byDefault = hasDefault ? SpecificData.get().getDefaultValue(field) : null;
+      return new Field(
+          field.name(), CanonicalHash.field(field.name()), field.pos(), hasDefault, byDefault);
+    }
+  }
 
   private RecordHash() {}
 
@@ -39,16 +60,17 @@ final class RecordHash {
   }
 
   private static void add(CanonicalHash hash, SpecificRecord record, Set<String> without) {
-    hash.string(record.getSchema().getFullName());
-    for (Field field : PLANS.computeIfAbsent(record.getClass(), type -> plan(record.getSchema()))) {
+    Plan plan = PLANS.get(record.getClass());
+    hash.raw(plan.name());
+    for (Field field : plan.fields()) {
       Object value = record.get(field.position());
-      if (without.contains(field.name()) || field.hasDefault() && isDefault(field, value)) {
+      if (field.hasDefault() && isDefault(field, value) || without.contains(field.name())) {
         continue;
       }
-      hash.string(field.name());
+      hash.raw(field.hashed());
       add(hash, value);
     }
-    hash.string("");
+    hash.raw(END);
   }
 
   private static boolean isDefault(Field field, Object value) {
@@ -65,7 +87,9 @@ final class RecordHash {
       add(hash, record, Set.of());
     } else if (value instanceof Collection<?> items) {
       hash.int32(items.size());
-      items.forEach(item -> add(hash, item));
+      for (Object item : items) {
+        add(hash, item);
+      }
     } else {
       addScalar(hash, value);
     }
@@ -91,15 +115,5 @@ final class RecordHash {
     } else {
       throw new IllegalArgumentException("no canonical form for a " + value.getClass().getName());
     }
-  }
-
-  private static List<Field> plan(Schema schema) {
-    var fields = new ArrayList<Field>();
-    for (Schema.Field field : schema.getFields()) {
-      boolean hasDefault = field.hasDefaultValue();
-      Object byDefault = hasDefault ? SpecificData.get().getDefaultValue(field) : null;
-      fields.add(new Field(field.name(), field.pos(), hasDefault, byDefault));
-    }
-    return List.copyOf(fields);
   }
 }
