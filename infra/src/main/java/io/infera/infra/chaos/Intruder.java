@@ -31,7 +31,7 @@ final class Intruder {
   private static final byte[] POISON = "not a record of anything".getBytes(UTF_8);
   private static final byte[] STRANGER = "nobody/nothing".getBytes(UTF_8);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final long LOOK_BACK = 200;
+  private static final long LOOK_BACK = 2_000;
 
   private final String bootstrapServers;
   private final List<Topic<?>> topics;
@@ -41,8 +41,13 @@ final class Intruder {
    */
   Intruder(Layout layout, List<String> nodeIds) {
     this.bootstrapServers = layout.bootstrapServers();
-    this.topics =
-        Stream.concat(Topics.all().stream(), nodeIds.stream().<Topic<?>>map(Topics::jobs)).toList();
+    this.topics = targets(nodeIds);
+  }
+
+  /** Every topic of the catalogue, and every node's jobs. */
+  static List<Topic<?>> targets(List<String> nodeIds) {
+    return Stream.concat(Topics.all().stream(), nodeIds.stream().<Topic<?>>map(Topics::jobs))
+        .toList();
   }
 
   /** A poison record on every partition of every topic. */
@@ -59,7 +64,7 @@ final class Intruder {
     }
   }
 
-  /** The latest record of each topic, once more, where it does not belong. */
+  /** The latest record of each topic that holds any, once more, where it does not belong. */
   void misroute() throws InterruptedException {
     var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
     try (var consumer = consumer()) {
@@ -101,16 +106,25 @@ final class Intruder {
       partitions.add(new TopicPartition(info.topic(), info.partition()));
     }
     consumer.assign(partitions);
-    consumer
-        .endOffsets(partitions)
-        .forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - LOOK_BACK)));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+    ends.forEach(
+        (partition, end) ->
+            consumer.seek(partition, Math.max(begins.get(partition), end - LOOK_BACK)));
     ConsumerRecord<byte[], byte[]> latest = null;
-    for (var record : consumer.poll(POLL)) {
-      if (record.key() != null && record.value() != null && record.value()[0] == 0) {
-        latest = record;
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      for (var record : consumer.poll(POLL)) {
+        if (record.key() != null && isRecord(record.value())) {
+          latest = record;
+        }
       }
     }
     return Optional.ofNullable(latest);
+  }
+
+  private static boolean isRecord(byte[] value) {
+    return value != null && value.length > 0 && value[0] == 0;
   }
 
   private void send(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
