@@ -6,6 +6,7 @@ import io.infera.verification.domain.reputation.EjectionTest;
 import io.infera.verification.domain.reputation.EvidenceWeights;
 import io.infera.verification.domain.reputation.ReputationPolicy;
 import io.infera.verification.domain.reputation.StandingBounds;
+import io.infera.verification.domain.reputation.WithholdingTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -70,9 +71,23 @@ final class PolicySettings {
         settings.duration("roster.heartbeat", defaults.heartbeat()),
         defaults.backstopNodes(),
         settings.integer("reputation.retain.ppm", defaults.retainPpm(), 0, MILLION),
+        settings.integer(
+            "reputation.credit.retain.ppm", defaults.creditRetainPpm(), 0, MILLION),
         weights(settings, defaults.weights()),
         bounds(settings, defaults.bounds()),
-        ejection(settings, defaults.ejection()));
+        ejection(settings, defaults.ejection()),
+        withholding(settings, defaults.withholding()));
+  }
+
+  private static WithholdingTest withholding(Settings settings, WithholdingTest defaults) {
+    String prefix = "reputation.withholding.";
+    return new WithholdingTest(
+        settings.integer(prefix + "least.jobs", defaults.leastJobs(), 1, BILLION),
+        settings.integer(prefix + "bad.share.ppm", defaults.badSharePpm(), 0, MILLION),
+        settings.decimal(prefix + "honest.bad", defaults.honestBad(), 0, 1),
+        settings.decimal(prefix + "withholder.bad", defaults.withholderBad(), 0, 1),
+        settings.decimal(prefix + "false.suspension", defaults.falseSuspension(), 0, 1),
+        settings.integer(prefix + "epochs", defaults.epochs(), 1, BILLION));
   }
 
   private static Duration epoch(Settings settings) {

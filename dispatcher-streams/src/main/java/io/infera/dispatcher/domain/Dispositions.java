@@ -68,7 +68,9 @@ public final class Dispositions {
         node.getState(),
         node.getStandingPpm(),
         Math.min(node.getWeight(), Candidates.MAX_WEIGHT),
-        node.getBackstop());
+        node.getBackstop(),
+        node.getCredibilityPpm(),
+        node.getPassedAuditsMilli());
   }
 
   private static Disposition.Builder common(

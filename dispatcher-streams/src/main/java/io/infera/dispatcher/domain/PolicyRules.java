@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** What a model's policy must fulfil before requests are assigned under it. */
 public final class PolicyRules {
+  private static final int MILLION = 1_000_000;
+
   private PolicyRules() {}
 
   /**
@@ -34,6 +36,17 @@ public final class PolicyRules {
           "maxReplicas of " + RequestRules.LEAST_REPLICAS + " to " + AttemptOrder.MOST_REPLICAS,
           policy.getMaxReplicas());
     }
+    if (!share(policy.getTargetErrorPpm())
+        || !share(policy.getAuditPpm())
+        || !share(policy.getAuditNewcomerPpm())) {
+      return wrong(
+          "targetErrorPpm, auditPpm and auditNewcomerPpm from 0 to " + MILLION,
+          policy.getTargetErrorPpm()
+              + ", "
+              + policy.getAuditPpm()
+              + ", "
+              + policy.getAuditNewcomerPpm());
+    }
     if (policy.getAttemptTimeoutMs() < 1
         || policy.getMaxDeadlineMs() < 1
         || policy.getMaxInputBytes() < 1) {
@@ -46,6 +59,10 @@ public final class PolicyRules {
               + policy.getMaxInputBytes());
     }
     return Optional.empty();
+  }
+
+  private static boolean share(int ppm) {
+    return ppm >= 0 && ppm <= MILLION;
   }
 
   private static Optional<String> wrong(String expected, Object found) {

@@ -69,9 +69,11 @@ final class Registry {
         Duration.ofSeconds(HEARTBEAT_SECONDS),
         backstops,
         defaults.retainPpm(),
+        defaults.creditRetainPpm(),
         defaults.weights(),
         defaults.bounds(),
-        defaults.ejection());
+        defaults.ejection(),
+        defaults.withholding());
   }
 
   /** Registers a node, an operator of its own, and lets its heart beat. */

@@ -2,6 +2,7 @@ package io.infera.verification.stream;
 
 import io.infera.event.Outcome;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.judge.NodeOutcome.Light;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -14,6 +15,7 @@ public final class NodeOutcomeWire implements Wire<NodeOutcome> {
 
   private static final long serialVersionUID = 1L;
   private static final Outcome[] OUTCOMES = Outcome.values();
+  private static final Light[] LIGHTS = Light.values();
 
   @Override
   public Class<NodeOutcome> type() {
@@ -26,7 +28,7 @@ public final class NodeOutcomeWire implements Wire<NodeOutcome> {
     out.writeUTF(element.requestKey());
     out.writeInt(element.attempt());
     out.writeByte(element.outcome().ordinal());
-    out.writeBoolean(element.audited());
+    out.writeByte(element.light().ordinal());
     out.writeInt(element.tokens());
     out.writeLong(element.closedAt().toEpochMilli());
   }
@@ -38,7 +40,7 @@ public final class NodeOutcomeWire implements Wire<NodeOutcome> {
         in.readUTF(),
         in.readInt(),
         OUTCOMES[in.readByte()],
-        in.readBoolean(),
+        LIGHTS[in.readByte()],
         in.readInt(),
         Instant.ofEpochMilli(in.readLong()));
   }

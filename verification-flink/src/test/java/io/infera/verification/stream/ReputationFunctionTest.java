@@ -9,6 +9,7 @@ import io.infera.event.RosterChange;
 import io.infera.schemas.testing.InMemorySchemaRegistry;
 import io.infera.schemas.testing.Records;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.judge.NodeOutcome.Light;
 import io.infera.verification.support.TestLog;
 import io.infera.verification.support.TestParameters;
 import java.util.List;
@@ -72,7 +73,7 @@ class ReputationFunctionTest {
   void shouldCloseAnEpochWithWhatWasJudgedInIt() throws Exception {
     var outcome =
         new NodeOutcome(
-            Records.node(1), "requester/r", 1, Outcome.AGREED, false, 7, TestLog.at(4_999));
+            Records.node(1), "requester/r", 1, Outcome.AGREED, Light.NONE, 7, TestLog.at(4_999));
     harness.processElement2(new StreamRecord<>(outcome, 0));
     pass(4_999);
     assertThat(harness.extractOutputValues()).isEmpty();

@@ -11,6 +11,9 @@ import java.util.List;
  * Comput. Sci. 363, 2006). Of several largest ones that with the greater sum of pairwise
  * similarities (in billionths) is taken, then the one whose sorted nodeIds come first, so the
  * choice does not depend on the order of arrival.
+ *
+ * <p>With credibility, "largest" means what has passed the most audits together; who has passed none
+ * still counts for a trifle.
  */
 final class Agreement {
   static final int MOST = 64;
@@ -18,8 +21,9 @@ final class Agreement {
   private final List<String> nodeIds;
   private final double[][] similarity;
   private final long[] neighbours;
+  private final int[] audits;
   private long best;
-  private int bestSize;
+  private long bestSize;
   private long bestSum;
 
   /**
@@ -27,8 +31,16 @@ final class Agreement {
    * @param similarity {@code similarity[i][j]} for every j below i
    */
   Agreement(List<String> nodeIds, double[][] similarity, double accept) {
+    this(nodeIds, similarity, accept, null);
+  }
+
+  /**
+   * @param audits what each has passed, in thousandths; null to count heads
+   */
+  Agreement(List<String> nodeIds, double[][] similarity, double accept, int[] audits) {
     this.nodeIds = nodeIds;
     this.similarity = similarity;
+    this.audits = audits;
     this.neighbours = new long[nodeIds.size()];
     for (int i = 1; i < neighbours.length; i++) {
       for (int j = 0; j < i; j++) {
@@ -77,6 +89,9 @@ final class Agreement {
   }
 
   double similarity(int a, int b) {
+    if (a == b) {
+      return 1;
+    }
     return a > b ? similarity[a][b] : similarity[b][a];
   }
 
@@ -89,7 +104,7 @@ final class Agreement {
       consider(clique);
       return;
     }
-    if (Long.bitCount(clique) + Long.bitCount(candidates) < bestSize) {
+    if (size(clique) + size(candidates) < bestSize) {
       return;
     }
     long open = candidates & ~neighbours[pivot(candidates, excluded)];
@@ -116,7 +131,7 @@ final class Agreement {
   }
 
   private void consider(long clique) {
-    int size = Long.bitCount(clique);
+    long size = size(clique);
     if (size < bestSize) {
       return;
     }
@@ -128,6 +143,16 @@ final class Agreement {
       bestSize = size;
       bestSum = sum;
     }
+  }
+
+  private long size(long mask) {
+    long size = Long.bitCount(mask);
+    if (audits != null) {
+      for (long rest = mask; rest != 0; rest &= rest - 1) {
+        size += audits[Long.numberOfTrailingZeros(rest)];
+      }
+    }
+    return size;
   }
 
   private long sum(long clique) {

@@ -3,13 +3,15 @@ package io.infera.verification.domain.judge;
 import io.infera.event.AuditFinding;
 
 /**
- * What an audit says. Its vector is that of the first auditor whose result is admissible.
+ * What an audit says. Its vector is that of the first auditor whom another witness confirms, or else
+ * of the first whose result is admissible.
  *
  * <p>One backstop node is one witness, and can be broken, too. So an audit proves nobody wrong
- * unless it is <em>corroborated</em>: at least one replica agrees with it. Otherwise every
- * comparison with it is inconclusive, and nobody is paid or blamed. Two colluders against an honest
- * third lose by this rule, because the third corroborates the audit; a broken auditor against a
- * quorum harms nobody, and the finding CONTRADICTED shows it to the operators.
+ * unless it is <em>corroborated</em>: a replica or a second auditor agrees with it, and no other
+ * auditor, corroborated as well, says otherwise. Without, every comparison with it is inconclusive,
+ * and nobody is paid or blamed. Two colluders against an honest third lose by this rule, because the
+ * third corroborates the audit, and a unanimous ring by the second auditor; a broken auditor against
+ * a quorum harms nobody, and the finding CONTRADICTED shows it to the operators.
  */
 final class Audit {
   private final Terms terms;
@@ -18,18 +20,41 @@ final class Audit {
   private final int index;
   private final boolean corroborated;
 
-  private Audit(Terms terms, Panel panel, Agreement agreement, int index) {
+  private Audit(Terms terms, Panel panel, Agreement agreement) {
     this.terms = terms;
     this.panel = panel;
     this.agreement = agreement;
-    this.index = index;
-    this.corroborated = index >= 0 && anyReplica(terms.accept(), Double.MAX_VALUE);
+    long confirmed = 0;
+    for (long rest = panel.auditors(); rest != 0; rest &= rest - 1) {
+      int auditor = Long.numberOfTrailingZeros(rest);
+      confirmed |= isConfirmed(auditor) ? Long.lowestOneBit(rest) : 0;
+    }
+    long chosen = confirmed != 0 ? confirmed : panel.auditors();
+    this.index = chosen == 0 ? -1 : Long.numberOfTrailingZeros(chosen);
+    this.corroborated = confirmed != 0 && agreeing(confirmed, index) == confirmed;
   }
 
   static Audit of(Terms terms, Panel panel, Agreement agreement) {
-    long auditors = panel.auditors();
-    return new Audit(
-        terms, panel, agreement, auditors == 0 ? -1 : Long.numberOfTrailingZeros(auditors));
+    return new Audit(terms, panel, agreement);
+  }
+
+  private boolean isConfirmed(int auditor) {
+    return agreeing(panel.all(), auditor) != 1L << auditor;
+  }
+
+  /** Those of a mask that agree with a vertex, itself included. */
+  private long agreeing(long mask, int vertex) {
+    long agreeing = 0;
+    for (long rest = mask; rest != 0; rest &= rest - 1) {
+      int other = Long.numberOfTrailingZeros(rest);
+      agreeing |= other == vertex || agreement.agree(vertex, other) ? Long.lowestOneBit(rest) : 0;
+    }
+    return agreeing;
+  }
+
+  /** Mask of all whose vectors agree with the audit's; only where there is one. */
+  long witnesses() {
+    return agreeing(panel.all(), index);
   }
 
   /** True when there is a vector to compare with. */
@@ -70,11 +95,19 @@ final class Audit {
               ? AuditFinding.INCONCLUSIVE_AUDIT
               : AuditFinding.CONTRADICTED;
     }
-    double toAnswer = similarity(panel.compared().indexOf(panel.replyOf(decision.answeredBy())));
-    if (toAnswer >= terms.accept()) {
+    if (toAnswer(decision) >= terms.accept()) {
       return AuditFinding.CONFIRMED;
     }
-    return toAnswer < terms.reject() ? AuditFinding.CONTRADICTED : AuditFinding.INCONCLUSIVE_AUDIT;
+    return contradicts(decision) ? AuditFinding.CONTRADICTED : AuditFinding.INCONCLUSIVE_AUDIT;
+  }
+
+  /** True when the answer given disagrees with it; only where there is one. */
+  boolean contradicts(Decision decision) {
+    return toAnswer(decision) < terms.reject();
+  }
+
+  private double toAnswer(Decision decision) {
+    return similarity(panel.compared().indexOf(panel.replyOf(decision.answeredBy())));
   }
 
   private boolean anyReplica(double from, double below) {

@@ -1,6 +1,7 @@
 package io.infera.verification.domain.judge;
 
 import io.infera.event.AuditFinding;
+import io.infera.event.Correction;
 import io.infera.event.FaultEvidence;
 import io.infera.event.NodeJudgement;
 import io.infera.event.NodePayment;
@@ -9,6 +10,7 @@ import io.infera.event.PairSimilarity;
 import io.infera.event.SettlementEvent;
 import io.infera.event.Verdict;
 import io.infera.schemas.canonical.Digests;
+import io.infera.verification.domain.judge.NodeOutcome.Light;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +40,7 @@ final class Closing {
     this.terms = state.terms;
     this.panel = state.panel;
     this.at = at;
-    this.agreement = panel.agreement(terms.accept());
+    this.agreement = panel.agreement(terms);
     this.audit = Audit.of(terms, panel, agreement);
     this.clique = state.standingClique(agreement);
     this.medoid = agreement.medoid(clique);
@@ -138,7 +140,7 @@ final class Closing {
             .filter(Draw::isAudit)
             .flatMap(draw -> draw.nodes().stream())
             .anyMatch(node -> panel.replyOf(node) != null);
-    return audit.finding(state.auditAsked, answered, state.decision);
+    return audit.finding(state.auditsAsked > 0, answered, state.decision);
   }
 
   private Verdict verdict(List<NodeJudgement> judgements, AuditFinding finding) {
@@ -163,7 +165,24 @@ final class Closing {
         .setSimilarities(similarities())
         .setAudit(finding)
         .setAuditor(audit.judges() ? audit.auditor().nodeId() : null)
+        .setErrorPpb(decision.errorPpb())
+        .setCorrection(isCorrected() ? correction() : null)
         .build();
+  }
+
+  private boolean isCorrected() {
+    return state.decision.verified()
+        && audit.judges()
+        && audit.corroborated()
+        && audit.contradicts(state.decision);
+  }
+
+  private Correction correction() {
+    return new Correction(
+        Instant.ofEpochMilli(at),
+        state.decision.responseDigest(),
+        Digests.output(audit.auditor().output()),
+        panel.nodes(audit.witnesses()));
   }
 
   private long epoch() {
@@ -240,6 +259,7 @@ final class Closing {
         .setPriceMicroInfer(payments.stream().mapToLong(NodePayment::getMicroInfer).sum())
         .setPayments(payments)
         .setFaults(faults)
+        .setCorrected(verdict.getCorrection() != null)
         .build();
   }
 
@@ -253,15 +273,36 @@ final class Closing {
                     terms.key(),
                     judgement.getAttempt(),
                     judgement.getOutcome(),
-                    audited(judgement),
+                    light(judgement),
                     right(judgement) && !isAuditor(judgement) ? tokens : 0,
                     closedAt))
         .toList();
   }
 
-  private boolean audited(NodeJudgement judgement) {
+  private Light light(NodeJudgement judgement) {
     Reply reply = panel.replyOf(judgement.getNodeId());
-    return audit.judges() && reply != null && reply.admissible() && !isAuditor(judgement);
+    if (reply == null) {
+      return isWithheld(judgement) ? Light.WITHHELD : Light.NONE;
+    }
+    int index = panel.compared().indexOf(reply);
+    if (!audit.judges() || index < 0 || isAuditor(judgement)) {
+      return Light.NONE;
+    }
+    if (audit.corroborated()) {
+      return Light.AUDITED;
+    }
+    return audit.similarity(index) < terms.reject() ? Light.DOUBTED : Light.NONE;
+  }
+
+  /** Silence of one while at least half of the others answer is its own; a silence of most is not. */
+  private boolean isWithheld(NodeJudgement judgement) {
+    for (Draw draw : state.draws) {
+      if (draw.attempt() == judgement.getAttempt()) {
+        long answered = draw.nodes().stream().filter(node -> panel.replyOf(node) != null).count();
+        return answered > 0 && 2 * answered >= draw.nodes().size() - 1;
+      }
+    }
+    return false;
   }
 
   private boolean isAuditor(NodeJudgement judgement) {

@@ -13,6 +13,8 @@ import java.util.List;
  * @param answeredBy the node whose output it is; null unless VERIFIED
  * @param responseDigest of that output; null unless VERIFIED
  * @param clique the nodes that agreed then, in nodeId order; empty unless VERIFIED
+ * @param errorPpb posterior probability that it is wrong, in parts per billion; null unless VERIFIED
+ *     under a policy with a target
  */
 record Decision(
     AnswerStatus status,
@@ -20,10 +22,11 @@ record Decision(
     long at,
     String answeredBy,
     Digest responseDigest,
-    List<String> clique) {
+    List<String> clique,
+    Long errorPpb) {
 
   static Decision without(AnswerStatus status, String reason, long at) {
-    return new Decision(status, reason, at, null, null, List.of());
+    return new Decision(status, reason, at, null, null, List.of(), null);
   }
 
   boolean verified() {
@@ -32,16 +35,17 @@ record Decision(
 
   void write(StateOutput out) {
     out.name(status).text(reason).int64(at).text(answeredBy).digest(responseDigest);
-    out.list(clique, StateOutput::text);
+    out.list(clique, StateOutput::text).optional(errorPpb, StateOutput::int64);
   }
 
-  static Decision read(StateInput in) {
+  static Decision read(StateInput in, byte version) {
     return new Decision(
         in.name(AnswerStatus.class),
         in.text(),
         in.int64(),
         in.text(),
         in.digest(),
-        in.list(StateInput::text));
+        in.list(StateInput::text),
+        version == CaseFormat.V1 ? null : in.optional(StateInput::int64));
   }
 }

@@ -9,6 +9,8 @@ import io.infera.verification.domain.StateInput;
 import io.infera.verification.domain.StateOutput;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -18,6 +20,7 @@ import java.util.List;
  * @param deadline until when a result is in time, milliseconds since 1970
  * @param seed of the draw; null unless assigned
  * @param nodes drawn, in the order of the draw
+ * @param audits that each of them counts for, in thousandths, in the same order
  */
 record Draw(
     int attempt,
@@ -26,10 +29,16 @@ record Draw(
     long time,
     long deadline,
     Digest seed,
-    List<String> nodes) {
+    List<String> nodes,
+    List<Integer> audits) {
+  private static final int MILLI = 1_000;
 
   static Draw of(Disposition disposition, long time) {
     var draw = disposition.getDraw();
+    var drawn = new LinkedHashMap<String, Integer>();
+    for (DrawnNode node : disposition.getNodes()) {
+      drawn.putIfAbsent(node.getNodeId(), counted(node));
+    }
     return new Draw(
         disposition.getAttempt(),
         disposition.getKind() == DispositionKind.ASSIGNED,
@@ -37,7 +46,19 @@ record Draw(
         time,
         disposition.getAttemptDeadline().toEpochMilli(),
         draw == null ? null : draw.getSeed(),
-        disposition.getNodes().stream().map(DrawnNode::getNodeId).distinct().toList());
+        List.copyOf(drawn.keySet()),
+        List.copyOf(drawn.values()));
+  }
+
+  private static int counted(DrawnNode node) {
+    return node.getBackstop()
+        ? Credence.BACKSTOP_AUDITS * MILLI
+        : Math.max(0, node.getPassedAuditsMilli());
+  }
+
+  /** What a drawn node counts for, in thousandths of an audit. */
+  int auditsOf(String node) {
+    return audits.get(nodes.indexOf(node));
   }
 
   boolean isAudit() {
@@ -50,22 +71,34 @@ record Draw(
     fresh.removeAll(drawnBefore);
     return fresh.size() == nodes.size()
         ? this
-        : new Draw(attempt, assigned, purpose, time, deadline, seed, List.copyOf(fresh));
+        : new Draw(
+            attempt,
+            assigned,
+            purpose,
+            time,
+            deadline,
+            seed,
+            List.copyOf(fresh),
+            fresh.stream().map(this::auditsOf).toList());
   }
 
   void write(StateOutput out) {
     out.int32(attempt).bool(assigned).name(purpose).int64(time).int64(deadline).digest(seed);
-    out.list(nodes, StateOutput::text);
+    out.list(nodes, StateOutput::text).list(audits, StateOutput::int32);
   }
 
-  static Draw read(StateInput in) {
-    return new Draw(
-        in.int32(),
-        in.bool(),
-        in.name(AttemptPurpose.class),
-        in.int64(),
-        in.int64(),
-        in.digest(),
-        in.list(StateInput::text));
+  static Draw read(StateInput in, byte version) {
+    int attempt = in.int32();
+    boolean assigned = in.bool();
+    AttemptPurpose purpose = in.name(AttemptPurpose.class);
+    long time = in.int64();
+    long deadline = in.int64();
+    Digest seed = in.digest();
+    List<String> nodes = in.list(StateInput::text);
+    List<Integer> audits =
+        version == CaseFormat.V1
+            ? Collections.nCopies(nodes.size(), 0)
+            : in.list(StateInput::int32);
+    return new Draw(attempt, assigned, purpose, time, deadline, seed, nodes, audits);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class Lot {
   private static final long PPM = 1_000_000;
+  private static final long HALF_WAY_MILLI = 30_000;
 
   private Lot() {}
 
@@ -24,11 +25,29 @@ final class Lot {
     return (int) Long.remainderUnsigned(number(hash), clique.size());
   }
 
-  /** True for the policy's share of requests: they are audited although all agree. */
-  static boolean audited(Digest seed, Terms terms) {
+  /**
+   * True for the policy's share of requests: they are audited although all agree.
+   *
+   * @param auditsMilli passed by the least credible of those that agree, in thousandths
+   */
+  static boolean audited(Digest seed, Terms terms, long auditsMilli) {
+    long share = auditShare(terms, auditsMilli);
+    if (share == 0) {
+      return false;
+    }
     CanonicalHash hash =
         CanonicalHash.of("infera/audit/v1").digest(seed).digest(terms.requestDigest());
-    return terms.auditPpm() > 0 && Long.remainderUnsigned(number(hash), PPM) < terms.auditPpm();
+    return Long.remainderUnsigned(number(hash), PPM) < share;
+  }
+
+  /**
+   * From the newcomers' share down to that of the credible, half way at {@value #HALF_WAY_MILLI}
+   * thousandths of an audit, in parts per million.
+   */
+  static long auditShare(Terms terms, long auditsMilli) {
+    long least = terms.auditPpm();
+    long more = Math.max(0, terms.auditNewcomerPpm() - least);
+    return least + more * HALF_WAY_MILLI / (HALF_WAY_MILLI + auditsMilli);
   }
 
   private static long number(CanonicalHash hash) {

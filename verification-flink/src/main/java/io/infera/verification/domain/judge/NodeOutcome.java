@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param requestKey requester/requestId: the evidence's key
  * @param attempt the attempt it was drawn in, from 1
  * @param outcome what is said of it
- * @param audited true when an audit's vector was compared with the node's
+ * @param light in which an audit, or the others, put it
  * @param tokens verified tokens: the clique's median when it agreed or was vindicated, else 0
  * @param closedAt when the verdict closed; fixes the epoch
  */
@@ -20,14 +20,27 @@ public record NodeOutcome(
     String requestKey,
     int attempt,
     Outcome outcome,
-    boolean audited,
+    Light light,
     int tokens,
     Instant closedAt) {
+
+  /** What is known of an outcome beside itself. */
+  public enum Light {
+    /** Nothing. */
+    NONE,
+    /** An audit that another witness confirms was compared with the node's vector. */
+    AUDITED,
+    /** An audit that nobody confirms speaks against the node: no blame, but no trust either. */
+    DOUBTED,
+    /** The node was silent although at least half of the others drawn with it answered. */
+    WITHHELD
+  }
 
   public NodeOutcome {
     Objects.requireNonNull(nodeId, "nodeId");
     Objects.requireNonNull(requestKey, "requestKey");
     Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(light, "light");
     Objects.requireNonNull(closedAt, "closedAt");
     if (tokens < 0) {
       throw new IllegalArgumentException("expected tokens of at least 0, found " + tokens);

@@ -17,9 +17,10 @@ final class Panel {
   private final List<Reply> compared = new ArrayList<>(4);
   private final List<String> nodeIds = new ArrayList<>(4);
   private double[][] similarity = new double[4][];
+  private int[] audits = new int[4];
   private long auditors;
 
-  void add(Reply reply, boolean audit) {
+  void add(Reply reply, Draw draw) {
     replies.add(reply);
     byNode.put(reply.nodeId(), reply);
     if (!reply.admissible() || compared.size() == Agreement.MOST) {
@@ -33,11 +34,13 @@ final class Panel {
     }
     if (index == similarity.length) {
       similarity = Arrays.copyOf(similarity, index * 2);
+      audits = Arrays.copyOf(audits, index * 2);
     }
+    audits[index] = draw.auditsOf(reply.nodeId());
     similarity[index] = row;
     compared.add(reply);
     nodeIds.add(reply.nodeId());
-    if (audit) {
+    if (draw.isAudit()) {
       auditors |= 1L << index;
     }
   }
@@ -50,6 +53,7 @@ final class Panel {
     copy.compared.addAll(compared);
     copy.nodeIds.addAll(nodeIds);
     copy.similarity = similarity.clone();
+    copy.audits = audits.clone();
     copy.auditors = auditors;
     return copy;
   }
@@ -70,7 +74,21 @@ final class Panel {
 
   /** Mask of the replicas: those compared without the auditors. */
   long replicas() {
-    return (compared.size() == Long.SIZE ? -1L : (1L << compared.size()) - 1) & ~auditors;
+    return all() & ~auditors;
+  }
+
+  /** Mask of all those compared. */
+  long all() {
+    return compared.size() == Long.SIZE ? -1L : (1L << compared.size()) - 1;
+  }
+
+  /** Audits that some have passed together, in thousandths. */
+  long audits(long mask) {
+    long sum = 0;
+    for (long rest = mask; rest != 0; rest &= rest - 1) {
+      sum += audits[Long.numberOfTrailingZeros(rest)];
+    }
+    return sum;
   }
 
   /** Mask of the auditors with an admissible reply. */
@@ -78,8 +96,8 @@ final class Panel {
     return auditors;
   }
 
-  Agreement agreement(double accept) {
-    return new Agreement(nodeIds, similarity, accept);
+  Agreement agreement(Terms terms) {
+    return new Agreement(nodeIds, similarity, terms.accept(), terms.hasTarget() ? audits : null);
   }
 
   /** Mask of some nodes. */

@@ -10,6 +10,7 @@ import io.infera.schemas.canonical.Digests;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One call of the judge: moves a case along and collects what is to be done. Every decision bears
@@ -17,6 +18,11 @@ import java.util.List;
  * the order in which the two topics are read does not show.
  */
 final class Proceedings {
+  /** Audits on the way to an answer; one more to confirm that a given one is wrong. */
+  private static final int MOST_AUDITS = 2;
+
+  private static final String CONTRADICTED = "CONTRADICTED";
+
   private final JudgeRules rules;
   private final RequestCase state;
   private final List<Effect> effects = new ArrayList<>(2);
@@ -73,10 +79,10 @@ final class Proceedings {
       return;
     }
     expireBefore(claim.time());
-    state.panel.add(Admissibility.examine(claim, draw, state.terms), draw.isAudit());
+    state.panel.add(Admissibility.examine(claim, draw, state.terms), draw);
     long at = notBefore(Math.max(draw.time(), claim.time()));
     if (state.decision == null) {
-      answerOnQuorum(draw, at);
+      answerWhenSufficient(draw, at);
     }
     if (allAnswered(draw)) {
       closeAttempt(at);
@@ -85,14 +91,10 @@ final class Proceedings {
 
   /** The attempt that was awaited could not be filled, or nothing was heard of it. */
   private void unfilled(long at) {
-    AttemptPurpose purpose = state.awaited.purpose();
+    state.marketExhausted |= state.awaited.purpose() != AttemptPurpose.AUDIT;
     state.awaited = null;
     state.floor = at;
-    if (purpose == AttemptPurpose.AUDIT) {
-      end(at);
-    } else {
-      endAttempts(at);
-    }
+    goOn(at);
   }
 
   /**
@@ -127,21 +129,29 @@ final class Proceedings {
     }
   }
 
-  private void answerOnQuorum(Draw draw, long at) {
-    if (draw.isAudit() || at > state.terms.requestDeadline()) {
+  private void answerWhenSufficient(Draw draw, long at) {
+    if (draw.isAudit() && !state.terms.hasTarget() || at > state.terms.requestDeadline()) {
       return;
     }
-    Agreement agreement = state.panel.agreement(state.terms.accept());
-    long clique = agreement.largestClique(state.panel.replicas(), 0);
-    if (Long.bitCount(clique) < state.needed()) {
+    Consensus consensus = Consensus.of(state, state.panel.agreement(state.terms), 0);
+    if (!consensus.sufficient()) {
       return;
     }
+    long clique = consensus.clique();
     List<String> nodes = state.panel.nodes(clique);
     String answeredBy = nodes.get(Lot.answerer(draw.seed(), state.terms.requestDigest(), nodes));
     InferenceOutput output = state.panel.replyOf(answeredBy).output();
     Digest digest = Digests.output(output);
-    var decision = new Decision(AnswerStatus.VERIFIED, "QUORUM", at, answeredBy, digest, nodes);
-    String detail = nodes.size() + " of " + state.countingNodes() + " drawn nodes agreed";
+    var decision =
+        new Decision(
+            AnswerStatus.VERIFIED,
+            "QUORUM",
+            at,
+            answeredBy,
+            digest,
+            nodes,
+            consensus.errorPpb());
+    String detail = nodes.size() + " of " + state.drawnNodes().size() + " drawn nodes agreed";
     answer(decision, detail, output, nodes.size());
   }
 
@@ -161,58 +171,105 @@ final class Proceedings {
                 .setOutput(output)
                 .setNodeId(decision.answeredBy())
                 .setAgreeing(agreeing)
-                .setDrawn(state.countingNodes())
+                .setDrawn(state.terms.hasTarget() ? state.drawnNodes().size() : state.countingNodes())
                 .setRequestDigest(terms.requestDigest())
                 .setDecidedAt(Instant.ofEpochMilli(decision.at()))
                 .build()));
   }
 
   private void closeAttempt(long at) {
-    Draw draw = state.lastDraw();
     state.open = false;
     state.floor = at;
-    if (draw.isAudit()) {
-      end(at);
-    } else if (state.decision == null && moreAttempts(at)) {
-      ask(AttemptPurpose.ESCALATION, "NO_QUORUM", at, state.terms.requestDeadline());
-    } else {
-      endAttempts(at);
-    }
+    goOn(at);
   }
 
-  private boolean moreAttempts(long at) {
-    return state.countingAttempts() < state.terms.maxAttempts()
-        && state.terms.requestDeadline() - at >= rules.usefulTime().toMillis();
+  /** No attempt is open: asks for another one towards an answer, then towards the truth, or ends. */
+  private void goOn(long at) {
+    if (state.decision == null) {
+      if (mayAskMore(at)) {
+        return;
+      }
+      answerWithout(at);
+    }
+    Agreement agreement = state.panel.agreement(state.terms);
+    Optional<String> reason = reasonToAudit(agreement);
+    if (reason.isPresent()) {
+      ask(AttemptPurpose.AUDIT, reason.get(), at, at + rules.auditPatience().toMillis());
+    } else {
+      end(at);
+    }
   }
 
   /**
-   * No further attempt at a quorum: the answer, if it is still owed, then an audit where one is
-   * due.
+   * Asks for another attempt at an answer, if there is one to ask for. An agreement that too few
+   * audits vouch for goes to a backstop node first, which is the cheapest witness and at the same
+   * time audits the others; where nobody agrees, or the backstop disagrees, the market is asked again
+   * as long as the policy has it, and then once more the backstop.
    */
-  private void endAttempts(long at) {
-    if (state.decision == null) {
-      boolean expired = at >= state.terms.requestDeadline();
-      Decision decision =
-          expired
-              ? Decision.without(AnswerStatus.EXPIRED, "DEADLINE", state.terms.requestDeadline())
-              : Decision.without(AnswerStatus.UNVERIFIED, "NO_QUORUM", at);
-      String detail =
-          "no quorum of "
-              + state.countingNodes()
-              + " drawn nodes in "
-              + state.countingAttempts()
-              + " attempts";
-      answer(decision, detail, null, 0);
+  private boolean mayAskMore(long at) {
+    Terms terms = state.terms;
+    if (terms.requestDeadline() - at < rules.usefulTime().toMillis()) {
+      return false;
     }
-    Agreement agreement = state.panel.agreement(state.terms.accept());
-    long until = at + rules.auditPatience().toMillis();
-    if (dissent(agreement)) {
-      ask(AttemptPurpose.AUDIT, "DISSENT", at, until);
-    } else if (state.decision.verified() && Lot.audited(state.draws.get(0).seed(), state.terms)) {
-      ask(AttemptPurpose.AUDIT, "SAMPLED", at, until);
+    boolean market = !state.marketExhausted && state.countingAttempts() < terms.maxAttempts();
+    boolean backstop =
+        terms.hasTarget() && state.auditsAsked < MOST_AUDITS && state.panel.replicas() != 0;
+    Agreement agreement = state.panel.agreement(terms);
+    boolean agreed =
+        Long.bitCount(agreement.largestClique(state.panel.replicas(), 0)) >= terms.quorum();
+    if (backstop && (!market || agreed && state.auditsAsked == 0)) {
+      String reason = dissent(agreement) ? "DISSENT" : "CREDIBILITY";
+      ask(AttemptPurpose.AUDIT, reason, at, terms.requestDeadline());
+    } else if (market) {
+      String reason = agreed && terms.hasTarget() ? "CREDIBILITY" : "NO_QUORUM";
+      ask(AttemptPurpose.ESCALATION, reason, at, terms.requestDeadline());
     } else {
-      end(at);
+      return false;
     }
+    return true;
+  }
+
+  private void answerWithout(long at) {
+    boolean expired = at >= state.terms.requestDeadline();
+    Decision decision =
+        expired
+            ? Decision.without(AnswerStatus.EXPIRED, "DEADLINE", state.terms.requestDeadline())
+            : Decision.without(AnswerStatus.UNVERIFIED, "NO_QUORUM", at);
+    String detail =
+        (state.terms.hasTarget() ? "no sufficient agreement of " : "no quorum of ")
+            + state.drawnNodes().size()
+            + " drawn nodes in "
+            + state.draws.size()
+            + " attempts";
+    answer(decision, detail, null, 0);
+  }
+
+  /** Why the request is audited now that it is answered; empty when nothing is left to find out. */
+  private Optional<String> reasonToAudit(Agreement agreement) {
+    if (state.auditsAsked == 0) {
+      if (dissent(agreement)) {
+        return Optional.of("DISSENT");
+      }
+      return state.decision.verified() && sampled() ? Optional.of("SAMPLED") : Optional.empty();
+    }
+    Audit audit = Audit.of(state.terms, state.panel, agreement);
+    boolean doubt =
+        state.decision.verified()
+            && audit.judges()
+            && !audit.corroborated()
+            && audit.contradicts(state.decision);
+    return doubt && state.auditsAsked <= MOST_AUDITS
+        ? Optional.of(CONTRADICTED)
+        : Optional.empty();
+  }
+
+  private boolean sampled() {
+    long least =
+        state.decision.clique().stream()
+            .mapToLong(node -> state.panel.audits(state.panel.mask(List.of(node))))
+            .min()
+            .orElse(0);
+    return Lot.audited(state.draws.get(0).seed(), state.terms, least);
   }
 
   /** True when replicas are compared that do not all agree. */
@@ -225,7 +282,10 @@ final class Proceedings {
     state.lastAttempt++;
     state.awaited = new Awaited(state.lastAttempt, purpose, until);
     boolean audit = purpose == AttemptPurpose.AUDIT;
-    state.auditAsked |= audit;
+    if (audit) {
+      // A confirmation is asked for once.
+      state.auditsAsked = reason.equals(CONTRADICTED) ? MOST_AUDITS + 1 : state.auditsAsked + 1;
+    }
     effects.add(
         new Effect.Escalate(
             Escalation.newBuilder()

@@ -35,8 +35,11 @@ public final class RequestCase {
   /** When the last attempt closed: no later decision bears an earlier time. */
   long floor = Long.MIN_VALUE;
 
-  /** True once an audit was asked for. */
-  boolean auditAsked;
+  /** How many audits were asked for. */
+  int auditsAsked;
+
+  /** True when the market had no more nodes for the request. */
+  boolean marketExhausted;
 
   Panel panel = new Panel();
 
@@ -82,7 +85,8 @@ public final class RequestCase {
     copy.awaited = awaited;
     copy.decision = decision;
     copy.floor = floor;
-    copy.auditAsked = auditAsked;
+    copy.auditsAsked = auditsAsked;
+    copy.marketExhausted = marketExhausted;
     copy.panel = panel.copy();
     copy.earlyClaims.addAll(earlyClaims);
     copy.earlyDraws.addAll(earlyDraws);
@@ -149,12 +153,12 @@ public final class RequestCase {
   }
 
   /**
-   * The clique that stands: that of the answer with all that can join it, or else the largest; 0
-   * below the quorum.
+   * The clique that stands: that of the answer with all that can join it, or else the one that would
+   * have sufficed; 0 for none.
    */
   long standingClique(Agreement agreement) {
     long core = decision == null ? 0 : panel.mask(decision.clique());
-    long clique = agreement.largestClique(panel.replicas(), core);
-    return Long.bitCount(clique) >= needed() ? clique : 0;
+    Consensus consensus = Consensus.of(this, agreement, core);
+    return consensus.sufficient() || terms.hasTarget() && core != 0 ? consensus.clique() : 0;
   }
 }

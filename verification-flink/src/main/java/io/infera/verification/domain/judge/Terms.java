@@ -26,6 +26,8 @@ record Terms(
     int escalationReplicas,
     long price,
     int auditPpm,
+    int auditNewcomerPpm,
+    int targetErrorPpm,
     long requestDeadline,
     String responseTopic) {
 
@@ -47,8 +49,15 @@ record Terms(
         Math.max(1, policy.getEscalationReplicas()),
         Math.max(0, policy.getPriceMicroInferPerMillionTokens()),
         policy.getAuditPpm(),
+        policy.getAuditNewcomerPpm(),
+        policy.getTargetErrorPpm(),
         disposition.getRequestDeadline().toEpochMilli(),
         disposition.getResponseTopic());
+  }
+
+  /** True when the policy names a posterior error; else heads are counted. */
+  boolean hasTarget() {
+    return targetErrorPpm > 0;
   }
 
   String key() {
@@ -59,10 +68,11 @@ record Terms(
     out.text(requester).text(requestId).digest(requestDigest);
     out.text(modelId).digest(modelDigest).digest(codeDigest).int32(policyVersion).int32(dimension);
     out.float64(accept).float64(reject).int32(quorum).int32(maxAttempts).int32(escalationReplicas);
-    out.int64(price).int32(auditPpm).int64(requestDeadline).text(responseTopic);
+    out.int64(price).int32(auditPpm).int32(auditNewcomerPpm).int32(targetErrorPpm);
+    out.int64(requestDeadline).text(responseTopic);
   }
 
-  static Terms read(StateInput in) {
+  static Terms read(StateInput in, byte version) {
     return new Terms(
         in.text(),
         in.text(),
@@ -79,6 +89,8 @@ record Terms(
         in.int32(),
         in.int64(),
         in.int32(),
+        version == CaseFormat.V1 ? 0 : in.int32(),
+        version == CaseFormat.V1 ? 0 : in.int32(),
         in.int64(),
         in.text());
   }

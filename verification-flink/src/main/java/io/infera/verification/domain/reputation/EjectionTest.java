@@ -1,18 +1,31 @@
 package io.infera.verification.domain.reputation;
 
 /**
- * Wald's sequential probability ratio test between a node that is honest and one that cheats now
- * and then (A. Wald, Sequential Tests of Statistical Hypotheses, Ann. Math. Statist. 16, 1945).
- * Every judged job is an observation: FAULTY or right. The sum of the log-likelihood ratios ejects
- * at ln((1 − miss) / falseEjection); at ln(miss / (1 − falseEjection)) honesty is accepted and the
- * test begins anew. It is looked at only at the end of an epoch, which can but lower the rate.
+ * Sequential tests between a node that is honest and one that cheats now and then. Every judged job
+ * is an observation: FAULTY or right; it multiplies the likelihood ratio by {@link #faultMicro} or
+ * {@link #rightMicro}. Two questions are asked of it.
+ *
+ * <p><b>Suspension</b> is mild and must be quick: A. Wald's test (Sequential Tests of Statistical
+ * Hypotheses, Ann. Math. Statist. 16, 1945), which begins anew when honesty is accepted, at ln(miss /
+ * (1 − falseEjection)).
+ *
+ * <p><b>Ejection</b> is for good, and a node may live for long, so a test that begins anew would
+ * eject everybody in the end. Instead all times at which a node may have begun to cheat are weighed:
+ * S(t) = (S(t−1) + w(t)) · Λ(t), with Λ(t) the likelihood ratio of epoch t and weights w(t) = 1 / (t
+ * (t + 1)), which add up to 1. Under honesty S plus the weights to come is a non-negative martingale
+ * that begins at 1, so the probability that S <em>ever</em> reaches 1 / falseEjection is at most
+ * falseEjection (J. Ville, Étude critique de la notion de collectif, 1939; such sums over change
+ * points are the e-detectors of J. Shin, A. Ramdas and A. Rinaldo, 2022): a rate over the node's
+ * whole life. A cheat's S grows by the divergence of the two, 0.041 nats a job by the defaults, so it
+ * is ejected with probability one, after about (9.2 + 2 ln t) / 0.041 jobs since it began in epoch t,
+ * and at once when it lies in all: after 4 faults at first, after 8 in epoch 1,000.
  *
  * @param honestFault probability that an honest node is shown wrong in a job, by a glitch, in (0,
  *     1)
  * @param cheatFault probability that a cheat is, in (honestFault, 1)
- * @param falseEjection probability that a test ejects an honest node, at most this
- * @param miss probability that a test clears a cheat: one minus its power
- * @param falseSuspension the same as falseEjection for the milder bound that suspends
+ * @param falseEjection probability that an honest node is ever ejected, at most this
+ * @param miss probability that a test for suspension clears a cheat: one minus its power
+ * @param falseSuspension probability that such a test suspends an honest node, about
  */
 public record EjectionTest(
     double honestFault,
@@ -21,10 +34,13 @@ public record EjectionTest(
     double miss,
     double falseSuspension) {
   /**
-   * Ejects after 4 faults in a row, suspends after 2; a fault is forgotten after some 156 right
-   * answers.
+   * Ejects a newcomer after 4 faults in a row, suspends after 2; a fault is forgotten after some 156
+   * right answers.
    */
   public static final EjectionTest DEFAULTS = new EjectionTest(1e-3, 2e-2, 1e-4, 1e-2, 1e-2);
+
+  /** Logarithm of nothing. */
+  static final long NOTHING = Long.MIN_VALUE;
 
   private static final double MICRO = 1e6;
 
@@ -52,7 +68,24 @@ public record EjectionTest(
 
   /** At or above it a node is ejected. */
   public long ejectMicro() {
-    return micro((1 - miss) / falseEjection);
+    return micro(1 / falseEjection);
+  }
+
+  /**
+   * ln(S + w(t)), rounded down, in millionths of a nat.
+   *
+   * @param logMicro ln S before, or {@link #NOTHING}
+   * @param t which epoch, from 1
+   */
+  long mixture(long logMicro, long t) {
+    double weight = -StrictMath.log((double) t) - StrictMath.log(t + 1.0);
+    if (logMicro == NOTHING) {
+      return (long) Math.floor(weight * MICRO);
+    }
+    double log = logMicro / MICRO;
+    double larger = Math.max(log, weight);
+    double smaller = Math.min(log, weight);
+    return (long) Math.floor((larger + StrictMath.log1p(StrictMath.exp(smaller - larger))) * MICRO);
   }
 
   /** At or above it a node is suspended. */

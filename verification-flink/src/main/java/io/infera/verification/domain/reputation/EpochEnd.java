@@ -2,21 +2,20 @@ package io.infera.verification.domain.reputation;
 
 import io.infera.event.NodeState;
 import io.infera.event.ReputationEpoch;
+import io.infera.verification.domain.judge.Credence;
 import java.time.Instant;
 
 /**
  * The end of a node's first open epoch: evidence is taken in, the state follows, and both are
  * published.
  *
- * <p>A node is ejected when the {@link EjectionTest} passes its bound, and suspended when it passes
- * the milder one by a fault of this epoch; so who comes back is not suspended again for the faults
- * of then, while the sum is kept and one more fault counts in full. Nothing but faults suspends:
- * silence, failure, dissent and inadmissible results can be brought upon an honest node by others,
- * so they cost standing alone. Backstop nodes are the network's own and stay ACTIVE.
+ * <p>A node is ejected, and suspended, by the {@link EjectionTest}; so who comes back is not
+ * suspended again for the faults of then, while the sum is kept and one more fault counts in full.
+ * Silence while others answer suspends by the {@link WithholdingTest}. Nothing else does: failure,
+ * dissent, inadmissible results and a silence of all can be brought upon an honest node by others, so
+ * they cost standing alone. Backstop nodes are the network's own and stay ACTIVE.
  */
 final class EpochEnd {
-  private static final int MOST_DOUBLINGS = 6;
-
   private final ReputationPolicy policy;
   private final NodeReputation node;
   private final RosterEntry entry;
@@ -37,6 +36,7 @@ final class EpochEnd {
 
   void close() {
     node.closedEpoch = epoch;
+    node.faultsOfEpoch = 0;
     node.scores.close(tally, expectedHeartbeats(), policy);
     if (tally.heartbeats > 0) {
       node.heardBefore = tally.lastHeard;
@@ -80,8 +80,13 @@ final class EpochEnd {
     if (node.state == NodeState.SUSPENDED) {
       return epoch < node.suspendedUntil ? "" : reinstate();
     }
-    if (tally.faults > 0 && node.scores.ejection >= policy.ejection().suspendMicro()) {
-      return suspend();
+    if (tally.faults > 0 && node.scores.alarm >= policy.ejection().suspendMicro()) {
+      new Suspension(policy, node, entry).forFaults(epoch);
+      return "SUSPENDED";
+    }
+    if (node.scores.withholding >= policy.withholding().suspendMicro()) {
+      new Suspension(policy, node, entry).forWithholding(epoch);
+      return "WITHHELD";
     }
     StandingBounds bounds = policy.bounds();
     if (node.state == NodeState.PROBATION
@@ -93,17 +98,6 @@ final class EpochEnd {
     return "";
   }
 
-  private String suspend() {
-    node.state = NodeState.SUSPENDED;
-    long epochs =
-        (long) policy.bounds().suspensionEpochs() << Math.min(node.suspensions, MOST_DOUBLINGS);
-    node.suspendedUntil = epoch + epochs;
-    node.suspensions++;
-    // An epoch that is looked at even if nothing happens in it.
-    node.tally(node.suspendedUntil);
-    return "SUSPENDED";
-  }
-
   private String reinstate() {
     node.state = NodeState.PROBATION;
     node.proven = 0;
@@ -111,8 +105,13 @@ final class EpochEnd {
   }
 
   private boolean weightMoved() {
-    long moved = Math.abs(entry.weight() - node.rosterWeight);
-    return node.member && moved > Ppm.of(node.rosterWeight, policy.bounds().weightStepPpm());
+    return node.member
+        && (moved(entry.weight(), node.rosterWeight)
+            || moved(node.scores.passedAuditsMilli(), node.rosterAuditsMilli));
+  }
+
+  private boolean moved(long now, long announced) {
+    return Math.abs(now - announced) > Ppm.of(announced, policy.bounds().weightStepPpm());
   }
 
   /** How many heartbeats a node that came and went when this one did would have sent. */
@@ -152,8 +151,15 @@ final class EpochEnd {
         .setAccuracyPpm(node.accuracyPpm)
         .setAvailabilityPpm(node.availabilityPpm)
         .setStandingPpm(node.standingPpm)
-        .setEjectionLlrMicro(node.scores.ejection)
+        .setEjectionLlrMicro(
+            node.scores.ejection == EjectionTest.NOTHING ? 0 : node.scores.ejection)
         .setState(node.state)
+        .setAudited(tally.audited)
+        .setWithheld(tally.withheld)
+        .setDoubted(tally.doubted)
+        .setPassedAuditsMilli(node.scores.passedAuditsMilli())
+        .setCredibilityPpm(Credence.credibilityPpm(node.scores.passedAuditsMilli()))
+        .setWithholdingLlrMicro(node.scores.withholding)
         .build();
   }
 }

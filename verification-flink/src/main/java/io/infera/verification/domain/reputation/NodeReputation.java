@@ -36,6 +36,7 @@ public final class NodeReputation {
 
   boolean everMember;
   long rosterWeight;
+  long rosterAuditsMilli;
   NodeState state = NodeState.PROBATION;
 
   /** Since when it is in this state and for what reason. */
@@ -59,6 +60,7 @@ public final class NodeReputation {
   boolean scored;
 
   int suspensions;
+  int withholdings;
   long suspendedUntil = NEVER;
 
   /** Jobs in agreement since it joined or came back. */
@@ -70,6 +72,11 @@ public final class NodeReputation {
   long silent;
   long tokens;
   final TreeSet<Evidence> evidence = new TreeSet<>();
+
+  /** Faults whose time has not come yet, and how many have in the first open epoch. */
+  final TreeSet<Evidence> comingFaults = new TreeSet<>();
+
+  long faultsOfEpoch;
 
   private NodeReputation(String nodeId) {
     this.nodeId = nodeId;

@@ -2,6 +2,7 @@ package io.infera.verification.domain.reputation;
 
 import io.infera.event.NodeHeartbeat;
 import io.infera.event.NodeRegistration;
+import io.infera.event.Outcome;
 import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.domain.reputation.ReputationEffect.Ignore.Reason;
 import java.time.Instant;
@@ -19,8 +20,8 @@ import java.util.Optional;
  * to and including that time has been handed in.
  *
  * <p>A node is a member of the roster when it is registered, heard, ready, and in PROBATION or
- * ACTIVE. Life signs change its membership at once, verdicts only at the end of their epoch. An
- * epoch in which nothing was heard of a node and nothing judged leaves no trace.
+ * ACTIVE. Life signs change its membership at once, and so does a fault that makes {@link Suspension}
+ * due; all else that verdicts say waits for the end of their epoch. An epoch in which nothing was heard of a node and nothing judged leaves no trace.
  */
 public final class Registrar {
   private final ReputationPolicy policy;
@@ -86,6 +87,10 @@ public final class Registrar {
       return entry.ignore(Reason.CLOSED_EPOCH);
     }
     node.tally(epoch).add(outcome);
+    if (outcome.outcome() == Outcome.FAULTY) {
+      node.comingFaults.add(
+          new Evidence(outcome.closedAt().toEpochMilli(), outcome.requestKey()));
+    }
     return entry.effects();
   }
 
@@ -96,9 +101,11 @@ public final class Registrar {
   public List<ReputationEffect> onTime(NodeReputation node, Instant now) {
     var entry = new RosterEntry(policy, node);
     long millis = now.toEpochMilli();
-    while (Math.min(epochDue(node), silenceDue(node)) <= millis) {
-      if (epochDue(node) <= silenceDue(node)) {
+    for (long due = due(node); due <= millis; due = due(node)) {
+      if (due == epochDue(node)) {
         new EpochEnd(policy, node, entry).close();
+      } else if (due == faultDue(node)) {
+        new Suspension(policy, node, entry).takeFaults(due);
       } else {
         fallSilent(entry, node);
       }
@@ -111,13 +118,21 @@ public final class Registrar {
    * forgettable.
    */
   public Optional<Instant> nextTimer(NodeReputation node) {
-    long due = Math.min(epochDue(node), silenceDue(node));
+    long due = due(node);
     return due == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
   }
 
   private void fallSilent(RosterEntry entry, NodeReputation node) {
     node.present = false;
     entry.review("SILENT", silentAt(node));
+  }
+
+  private long due(NodeReputation node) {
+    return Math.min(Math.min(epochDue(node), faultDue(node)), silenceDue(node));
+  }
+
+  private long faultDue(NodeReputation node) {
+    return node.comingFaults.isEmpty() ? Long.MAX_VALUE : node.comingFaults.last().closedAt();
   }
 
   private long epochDue(NodeReputation node) {

@@ -11,10 +11,13 @@ final class ReputationFormat {
   /** The first. */
   static final byte V1 = 1;
 
+  /** With credit, the tests of a life and of withholding, and faults that are acted on at once. */
+  static final byte V2 = 2;
+
   private ReputationFormat() {}
 
   static byte[] write(NodeReputation node) {
-    var out = new StateOutput(V1);
+    var out = new StateOutput(V2);
     out.text(node.nodeId).optional(node.announcement, (to, announcement) -> announcement.write(to));
     out.int64(node.heartbeatSequence).int64(node.lastHeard).bool(node.present);
     out.int64(node.heardBefore).bool(node.drainedBefore);
@@ -35,12 +38,14 @@ final class ReputationFormat {
         .int64(node.silent)
         .int64(node.tokens);
     out.list(node.evidence, (to, each) -> each.write(to));
+    out.list(node.comingFaults, (to, each) -> each.write(to)).int64(node.faultsOfEpoch);
+    out.int64(node.rosterAuditsMilli).int32(node.withholdings);
     return out.toBytes();
   }
 
   static NodeReputation read(byte[] bytes) {
     var in = new StateInput(bytes);
-    in.version("a node's state", V1);
+    byte version = in.version("a node's state", V2);
     NodeReputation node = NodeReputation.of(in.text());
     node.announcement = in.optional(Announcement::read);
     node.heartbeatSequence = in.int64();
@@ -54,9 +59,9 @@ final class ReputationFormat {
     node.state = in.name(NodeState.class);
     node.since = in.int64();
     node.reason = in.text();
-    in.list(from -> node.tallies.put(from.int64(), Tally.read(from)));
+    in.list(from -> node.tallies.put(from.int64(), Tally.read(from, version)));
     node.closedEpoch = in.int64();
-    node.scores = Scores.read(in);
+    node.scores = Scores.read(in, version);
     node.accuracyPpm = in.int32();
     node.availabilityPpm = in.int32();
     node.standingPpm = in.int32();
@@ -70,6 +75,12 @@ final class ReputationFormat {
     node.silent = in.int64();
     node.tokens = in.int64();
     node.evidence.addAll(in.list(Evidence::read));
+    if (version != V1) {
+      node.comingFaults.addAll(in.list(Evidence::read));
+      node.faultsOfEpoch = in.int64();
+      node.rosterAuditsMilli = in.int64();
+      node.withholdings = in.int32();
+    }
     in.end();
     return node;
   }

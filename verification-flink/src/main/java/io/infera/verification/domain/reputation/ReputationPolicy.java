@@ -16,9 +16,11 @@ import java.util.Set;
  * @param backstopNodes nodeIds of the network's own nodes, lower case
  * @param retainPpm share of the evidence that survives an epoch with judged jobs (forgetting), 0 to
  *     1,000,000
+ * @param creditRetainPpm the same for audits passed, of which there are few
  * @param weights what one outcome of each kind is worth
  * @param bounds thresholds of states and of the draw's weight
- * @param ejection the sequential test
+ * @param ejection the sequential test of faults
+ * @param withholding the sequential test of silence
  */
 public record ReputationPolicy(
     String networkId,
@@ -27,14 +29,17 @@ public record ReputationPolicy(
     Duration heartbeat,
     Set<String> backstopNodes,
     int retainPpm,
+    int creditRetainPpm,
     EvidenceWeights weights,
     StandingBounds bounds,
-    EjectionTest ejection) {
+    EjectionTest ejection,
+    WithholdingTest withholding) {
   public ReputationPolicy {
     Objects.requireNonNull(networkId, "networkId");
     Objects.requireNonNull(weights, "weights");
     Objects.requireNonNull(bounds, "bounds");
     Objects.requireNonNull(ejection, "ejection");
+    Objects.requireNonNull(withholding, "withholding");
     backstopNodes = Set.copyOf(backstopNodes);
     if (epoch.toMillis() < 1000) {
       throw new IllegalArgumentException("expected an epoch of at least 1 s, found " + epoch);
@@ -44,9 +49,10 @@ public record ReputationPolicy(
           "expected a silence longer than a heartbeat, found " + silence + " and " + heartbeat);
     }
     Ppm.check("retainPpm", retainPpm);
+    Ppm.check("creditRetainPpm", creditRetainPpm);
   }
 
-  /** Silence 10 s, a heartbeat a second, 2 % forgotten an epoch, the defaults of the parts. */
+  /** Silence 10 s, a heartbeat a second, 2 % forgotten an epoch (0.2 % of audits), the defaults of the parts. */
   public static ReputationPolicy withDefaults(
       String networkId, Duration epoch, Set<String> backstopNodes) {
     return new ReputationPolicy(
@@ -56,8 +62,10 @@ public record ReputationPolicy(
         Duration.ofSeconds(1),
         backstopNodes,
         980_000,
+        998_000,
         EvidenceWeights.DEFAULTS,
         StandingBounds.DEFAULTS,
-        EjectionTest.DEFAULTS);
+        EjectionTest.DEFAULTS,
+        WithholdingTest.DEFAULTS);
   }
 }

@@ -4,12 +4,15 @@ import io.infera.event.NodeStanding;
 import io.infera.event.NodeState;
 import io.infera.event.RosterChange;
 import io.infera.verification.domain.reputation.ReputationEffect.Ignore.Reason;
+import io.infera.verification.domain.judge.Credence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One node's line in the roster: whether it may be drawn, and the changes that are announced. */
 final class RosterEntry {
+  private static final int QUARTERS = 4;
+
   private final ReputationPolicy policy;
   private final NodeReputation node;
   private final List<ReputationEffect> effects = new ArrayList<>(2);
@@ -76,6 +79,7 @@ final class RosterEntry {
     node.reason = reason;
     node.since = at;
     node.rosterWeight = weight();
+    node.rosterAuditsMilli = node.scores.passedAuditsMilli();
     if (node.announcement != null) {
       effects.add(new ReputationEffect.Roster(change(at, epoch)));
     }
@@ -101,6 +105,7 @@ final class RosterEntry {
                 .setSilent(node.silent)
                 .setTokens(node.tokens)
                 .setEvidence(evidence())
+                .setCredibilityPpm(Credence.credibilityPpm(node.scores.passedAuditsMilli()))
                 .build()));
   }
 
@@ -121,12 +126,24 @@ final class RosterEntry {
         .setBackstop(isBackstop())
         .setWeight(node.rosterWeight)
         .setStandingPpm(node.standingPpm)
-        .setMaxInFlight(node.state == NodeState.PROBATION ? policy.bounds().probationInFlight() : 0)
+        .setMaxInFlight(maxInFlight())
         .setReason(node.reason)
         .setEpoch(epoch)
         .setAt(Instant.ofEpochMilli(at))
         .setEvidence(evidence())
+        .setCredibilityPpm(Credence.credibilityPpm(node.scores.passedAuditsMilli()))
+        .setPassedAuditsMilli(node.scores.passedAuditsMilli())
         .build();
+  }
+
+  /** A ramp: twice as much work with every quarter of the jobs that end probation. */
+  private int maxInFlight() {
+    int first = policy.bounds().probationInFlight();
+    if (node.state != NodeState.PROBATION || first == 0) {
+      return 0;
+    }
+    long quarters = node.proven * QUARTERS / Math.max(1, policy.bounds().activeJobs());
+    return (int) Math.min(Integer.MAX_VALUE, (long) first << Math.min(QUARTERS, quarters));
   }
 
   private List<String> evidence() {

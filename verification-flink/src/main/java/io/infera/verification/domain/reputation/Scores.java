@@ -27,8 +27,22 @@ final class Scores {
   /** Moving average of verified tokens an epoch, in micro-units. */
   long tokens;
 
-  /** Sum of the ejection test, in millionths of a nat. */
-  long ejection;
+  /** Audits passed, in micro-units; forgotten slowly, and forfeited by a fault or a doubt. */
+  long credit;
+
+  /** Sum that suspends: of the log-likelihood ratios since honesty was last accepted. */
+  long alarm;
+
+  /** Logarithm of the mixture that ejects, and how many epochs with judged jobs it has seen. */
+  long ejection = EjectionTest.NOTHING;
+
+  long trials;
+
+  /** Sum of the test for withholding, and the observation that is not complete. */
+  long withholding;
+
+  long windowJobs;
+  long windowWithheld;
 
   /** Takes an epoch in; {@code expectedHeartbeats} of the node, at least 0. */
   void close(Tally tally, long expectedHeartbeats, ReputationPolicy policy) {
@@ -42,6 +56,10 @@ final class Scores {
       wrong += tally.faults * weights.faulty() + tally.dissented * weights.dissented();
       wrong += tally.inadmissible * weights.inadmissible();
       tokens = Ppm.of(tokens, retain) + tally.tokens * (Ppm.ONE - retain);
+      credit = Ppm.of(credit, policy.creditRetainPpm()) + tally.audited * Ppm.ONE;
+      if (tally.faults > 0 || tally.doubted > 0) {
+        credit = 0;
+      }
     }
     // One heartbeat may fall beyond the epoch's edge.
     long heartbeats =
@@ -49,13 +67,38 @@ final class Scores {
     heard = Ppm.of(heard, retain) + (tally.answered() + heartbeats) * Ppm.ONE;
     expected = Ppm.of(expected, retain) + (tally.jobs() + expectedHeartbeats) * Ppm.ONE;
     test(tally, policy.ejection());
+    observe(tally, policy.withholding());
   }
 
   private void test(Tally tally, EjectionTest test) {
-    ejection += tally.faults * test.faultMicro() + tally.agreed * test.rightMicro();
-    if (ejection <= test.clearMicro()) {
-      ejection = 0;
+    if (tally.faults + tally.agreed == 0) {
+      return;
     }
+    long change = tally.faults * test.faultMicro() + tally.agreed * test.rightMicro();
+    alarm += change;
+    if (alarm <= test.clearMicro()) {
+      alarm = 0;
+    }
+    trials++;
+    ejection = test.mixture(ejection, trials) + change;
+  }
+
+  private void observe(Tally tally, WithholdingTest test) {
+    // A silence of most says nothing of one.
+    windowJobs += tally.jobs() - tally.silent + tally.withheld;
+    windowWithheld += tally.withheld;
+    if (windowJobs < test.leastJobs()) {
+      return;
+    }
+    boolean bad = windowWithheld > 1 && Ppm.ratio(windowWithheld, windowJobs) >= test.badSharePpm();
+    withholding = Math.max(0, withholding + (bad ? test.badMicro() : test.goodMicro()));
+    windowJobs = 0;
+    windowWithheld = 0;
+  }
+
+  /** Audits passed, in thousandths. */
+  int passedAuditsMilli() {
+    return (int) Math.min(Integer.MAX_VALUE, credit / 1000);
   }
 
   long alphaMicro() {
@@ -93,22 +136,38 @@ final class Scores {
     copy.heard = heard;
     copy.expected = expected;
     copy.tokens = tokens;
+    copy.credit = credit;
+    copy.alarm = alarm;
     copy.ejection = ejection;
+    copy.trials = trials;
+    copy.withholding = withholding;
+    copy.windowJobs = windowJobs;
+    copy.windowWithheld = windowWithheld;
     return copy;
   }
 
   void write(StateOutput out) {
-    out.int64(right).int64(wrong).int64(heard).int64(expected).int64(tokens).int64(ejection);
+    out.int64(right).int64(wrong).int64(heard).int64(expected).int64(tokens).int64(alarm);
+    out.int64(credit).int64(ejection).int64(trials);
+    out.int64(withholding).int64(windowJobs).int64(windowWithheld);
   }
 
-  static Scores read(StateInput in) {
+  static Scores read(StateInput in, byte version) {
     var scores = new Scores();
     scores.right = in.int64();
     scores.wrong = in.int64();
     scores.heard = in.int64();
     scores.expected = in.int64();
     scores.tokens = in.int64();
-    scores.ejection = in.int64();
+    scores.alarm = in.int64();
+    if (version != ReputationFormat.V1) {
+      scores.credit = in.int64();
+      scores.ejection = in.int64();
+      scores.trials = in.int64();
+      scores.withholding = in.int64();
+      scores.windowJobs = in.int64();
+      scores.windowWithheld = in.int64();
+    }
     return scores;
   }
 }

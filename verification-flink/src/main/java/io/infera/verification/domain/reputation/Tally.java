@@ -3,6 +3,7 @@ package io.infera.verification.domain.reputation;
 import io.infera.verification.domain.StateInput;
 import io.infera.verification.domain.StateOutput;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.judge.NodeOutcome.Light;
 import java.util.TreeSet;
 
 /**
@@ -13,6 +14,8 @@ final class Tally {
 
   long agreed;
   long audited;
+  long doubted;
+  long withheld;
   long dissented;
   long inconclusive;
   long faults;
@@ -36,7 +39,7 @@ final class Tally {
     switch (outcome.outcome()) {
       case AGREED, VINDICATED -> {
         agreed++;
-        audited += outcome.audited() ? 1 : 0;
+        audited += outcome.light() == Light.AUDITED ? 1 : 0;
       }
       case DISSENTED -> dissented++;
       case INCONCLUSIVE -> inconclusive++;
@@ -49,6 +52,8 @@ final class Tally {
       case INADMISSIBLE -> inadmissible++;
       case SILENT -> silent++;
     }
+    doubted += outcome.light() == Light.DOUBTED ? 1 : 0;
+    withheld += outcome.light() == Light.WITHHELD ? 1 : 0;
     tokens += outcome.tokens();
   }
 
@@ -72,10 +77,10 @@ final class Tally {
     out.int64(agreed).int64(audited).int64(dissented).int64(inconclusive).int64(faults);
     out.int64(failed).int64(inadmissible).int64(silent).int64(tokens).int64(heartbeats);
     out.int64(firstHeard).int64(lastHeard).int64(drainedAt);
-    out.list(evidence, (to, each) -> each.write(to));
+    out.list(evidence, (to, each) -> each.write(to)).int64(doubted).int64(withheld);
   }
 
-  static Tally read(StateInput in) {
+  static Tally read(StateInput in, byte version) {
     var tally = new Tally();
     tally.agreed = in.int64();
     tally.audited = in.int64();
@@ -91,6 +96,10 @@ final class Tally {
     tally.lastHeard = in.int64();
     tally.drainedAt = in.int64();
     tally.evidence.addAll(in.list(Evidence::read));
+    if (version != ReputationFormat.V1) {
+      tally.doubted = in.int64();
+      tally.withheld = in.int64();
+    }
     return tally;
   }
 }

@@ -17,6 +17,7 @@ import io.infera.event.AuditFinding;
 import io.infera.event.DispositionKind;
 import io.infera.event.NodePayment;
 import io.infera.event.Outcome;
+import io.infera.verification.domain.judge.NodeOutcome.Light;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,13 @@ class AuditTest {
         .take(result("b", 1, right()), 160)
         .take(result("c", 1, wrong()), 170);
     court.take(drawn(2, AUDIT, 200, "z"), 200).take(result("z", 2, turned(0.5, 3)), 250);
+    assertThat(court.escalations().get(1).getReason()).isEqualTo("CONTRADICTED");
+    court.take(disposition(3, AUDIT, DispositionKind.EXPIRED, 300).build(), 300);
     assertThat(court.verdict().getAudit()).isEqualTo(AuditFinding.CONTRADICTED);
+    assertThat(court.verdict().getCorrection()).isNull();
+    assertThat(court.closes().get(0).outcomes())
+        .filteredOn(outcome -> !outcome.nodeId().equals("z"))
+        .allMatch(outcome -> outcome.light() == Light.DOUBTED);
     assertThat(court.outcomes().values()).containsOnly(Outcome.INCONCLUSIVE);
     assertThat(court.settlement().getFaults()).isEmpty();
     assertThat(court.settlement().getPayments()).isEmpty();
@@ -157,7 +164,7 @@ class AuditTest {
     assertThat(court.verdict().getAudit()).isEqualTo(AuditFinding.CONFIRMED);
     assertThat(court.closes().get(0).outcomes())
         .filteredOn(outcome -> !outcome.nodeId().equals("z"))
-        .allMatch(NodeOutcome::audited);
+        .allMatch(outcome -> outcome.light() == Light.AUDITED);
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Records for the judge's tests: short names, three nodes, thresholds 0.999 and 0.997, times in
@@ -111,6 +112,24 @@ final class Cases {
         .setState(NodeState.ACTIVE)
         .setStandingPpm(900_000)
         .setWeight(1)
+        .build();
+  }
+
+  /** The same under a policy with a target; nodes of an audit are backstop nodes. */
+  static Disposition credible(
+      Disposition disposition, ModelPolicy.Builder policy, Supplier<Integer> auditsMilli) {
+    boolean backstop = disposition.getPurpose() == AttemptPurpose.AUDIT;
+    return Disposition.newBuilder(disposition)
+        .setPolicy(policy.setTargetErrorPpm(1_000).build())
+        .setNodes(
+            disposition.getNodes().stream()
+                .map(
+                    node ->
+                        DrawnNode.newBuilder(node)
+                            .setBackstop(backstop)
+                            .setPassedAuditsMilli(auditsMilli.get())
+                            .build())
+                .toList())
         .build();
   }
 

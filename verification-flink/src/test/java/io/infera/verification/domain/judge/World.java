@@ -28,11 +28,13 @@ final class World {
   private final Random random;
   private final PriorityQueue<Entry<Runnable>> agenda =
       new PriorityQueue<>(Comparator.comparingLong(Entry::time));
+  private final boolean credible;
   private int nodes;
   private int seen;
 
   World(long seed) {
     random = new Random(seed);
+    credible = seed % 2 == 0;
     int replicas = 3 + random.nextInt(3);
     long start = random.nextInt(4) == 0 ? 7_000 : 100;
     plan(start, time -> assign(1, FIRST, replicas, time));
@@ -123,7 +125,19 @@ final class World {
     }
   }
 
-  private void write(Disposition disposition, long time) {
+  /** With a target, nodes of all kinds of credibility, and backstop nodes for audits. */
+  private Disposition standing(Disposition disposition) {
+    if (!credible || disposition.getKind() != DispositionKind.ASSIGNED) {
+      return disposition;
+    }
+    return Cases.credible(
+        disposition,
+        Cases.policy().setAuditPpm(100_000).setAuditNewcomerPpm(300_000),
+        () -> random.nextInt(3) == 0 ? 0 : random.nextInt(200_000));
+  }
+
+  private void write(Disposition drawn, long time) {
+    Disposition disposition = standing(drawn);
     dispositions.add(new Entry<>(time, disposition));
     live.take(disposition, time);
   }

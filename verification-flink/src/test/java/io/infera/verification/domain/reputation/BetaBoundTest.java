@@ -32,7 +32,7 @@ class BetaBoundTest {
   @Test
   void shouldStateItsTest() {
     var test = EjectionTest.DEFAULTS;
-    assertThat(test.ejectMicro()).isEqualTo(9_200_290);
+    assertThat(test.ejectMicro()).isEqualTo(9_210_340);
     assertThat((test.ejectMicro() + test.faultMicro() - 1) / test.faultMicro()).isEqualTo(4);
     assertThat((test.suspendMicro() + test.faultMicro() - 1) / test.faultMicro()).isEqualTo(2);
     assertThatThrownBy(() -> new EjectionTest(0.1, 0.05, 1e-4, 1e-2, 1e-2))

@@ -13,6 +13,7 @@ import io.infera.event.Signature;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.identity.Identity;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.judge.NodeOutcome.Light;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,10 +96,22 @@ final class Life {
   }
 
   NodeOutcome outcome(Outcome outcome, long time) {
-    boolean audited = outcome == Outcome.FAULTY || outcome == Outcome.VINDICATED;
+    Light light =
+        outcome == Outcome.FAULTY || outcome == Outcome.VINDICATED ? Light.AUDITED : Light.NONE;
+    return outcome(outcome, light, time);
+  }
+
+  NodeOutcome outcome(Outcome outcome, Light light, long time) {
     int tokens = outcome == Outcome.AGREED ? 100 : 0;
     return new NodeOutcome(
-        ID, "0xr/" + requests++, 1, outcome, audited, tokens, Instant.ofEpochMilli(time));
+        ID, "0xr/" + requests++, 1, outcome, light, tokens, Instant.ofEpochMilli(time));
+  }
+
+  Life judge(Outcome outcome, Light light, int jobs, long time) {
+    for (int i = 0; i < jobs; i++) {
+      effects.addAll(registrar.on(node, outcome(outcome, light, time)));
+    }
+    return this;
   }
 
   Life judge(Outcome outcome, int jobs, long time) {

@@ -8,6 +8,7 @@ import io.infera.event.NodeRegistration;
 import io.infera.event.Outcome;
 import io.infera.schemas.canonical.Digests;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.judge.NodeOutcome.Light;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +47,21 @@ class ReplayTest {
           random.nextInt(150) == 0
               ? Outcome.FAULTY
               : random.nextInt(5) == 0 ? Outcome.SILENT : Outcome.AGREED;
-      boolean audited = outcome == Outcome.FAULTY || random.nextInt(4) == 0;
+      Light light =
+          outcome == Outcome.FAULTY
+              ? Light.AUDITED
+              : outcome == Outcome.SILENT
+                  ? Light.WITHHELD
+                  : random.nextInt(200) == 0
+                      ? Light.DOUBTED
+                      : random.nextInt(4) == 0 ? Light.AUDITED : Light.NONE;
       var record =
           new NodeOutcome(
               Life.ID,
               "0xr/" + outcomes.size(),
               1,
               outcome,
-              audited,
+              light,
               outcome == Outcome.AGREED ? 64 : 0,
               Instant.ofEpochMilli(time));
       outcomes.add(new Entry(time, record));

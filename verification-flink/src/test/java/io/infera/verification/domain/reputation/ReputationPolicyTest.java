@@ -42,8 +42,10 @@ class ReputationPolicyTest {
         Duration.ofSeconds(1),
         Set.of(),
         retainPpm,
+        retainPpm,
         EvidenceWeights.DEFAULTS,
         StandingBounds.DEFAULTS,
-        EjectionTest.DEFAULTS);
+        EjectionTest.DEFAULTS,
+        WithholdingTest.DEFAULTS);
   }
 }

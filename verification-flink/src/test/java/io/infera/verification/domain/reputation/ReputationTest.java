@@ -8,6 +8,7 @@ import io.infera.event.Outcome;
 import io.infera.event.ReputationEpoch;
 import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.domain.reputation.ReputationEffect.Ignore.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -57,14 +58,15 @@ class ReputationTest {
   @Test
   void shouldEjectAnImpostorInItsFirstEpochWithTheEvidence() {
     life.epoch(0, Outcome.FAULTY, 20);
-    assertThat(life.reasons()).containsExactly("JOINED", "EJECTED");
+    assertThat(life.reasons()).containsExactly("JOINED", "SUSPENDED", "EJECTED");
+    assertThat(life.roster().get(1).getAt()).isEqualTo(Instant.ofEpochMilli(100));
     assertThat(life.lastChange().getMember()).isFalse();
     assertThat(life.lastChange().getEpoch()).isZero();
     assertThat(life.lastChange().getEvidence()).hasSize(16).contains("0xr/0");
     assertThat(life.standing().getFaults()).isEqualTo(20);
     life.epoch(1, Outcome.AGREED, 500).epoch(100, Outcome.AGREED, 500);
     assertThat(life.node.state()).isEqualTo(NodeState.EJECTED);
-    assertThat(life.roster()).hasSize(2);
+    assertThat(life.roster()).hasSize(3);
   }
 
   @Test
@@ -180,7 +182,7 @@ class ReputationTest {
   void shouldRefuseStateOfUnknownVersionOrCutShort() {
     life.epoch(0, Outcome.FAULTY, 2).judge(Outcome.AGREED, 3, Life.EPOCH + 5);
     byte[] bytes = life.node.toBytes();
-    assertThat(bytes[0]).isEqualTo(ReputationFormat.V1);
+    assertThat(bytes[0]).isEqualTo(ReputationFormat.V2);
     assertThat(NodeReputation.fromBytes(bytes).toBytes()).isEqualTo(bytes);
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
