@@ -13,15 +13,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
  * Reads model policies from files: a JSON object each, fields named as in the schema ModelPolicy,
- * digests in hexadecimal. What is left out has the schema's default.
+ * digests in hexadecimal. What is left out has the schema's default, but for what the schema must
+ * leave to policies that are older than the field: a target of 0.001 for the error, and audits of 1 %
+ * to 10 %.
  */
 public final class ModelPolicies {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Map<String, Integer> DEFAULTS =
+      Map.of("targetErrorPpm", 1_000, "auditPpm", 10_000, "auditNewcomerPpm", 100_000);
 
   private ModelPolicies() {}
 
@@ -71,7 +76,8 @@ public final class ModelPolicies {
       if (!field.hasDefaultValue()) {
         throw new LocalNetworkException(file + ": the field " + field.name() + " is missing");
       }
-      return SpecificData.get().getDefaultValue(field);
+      Integer ours = DEFAULTS.get(field.name());
+      return ours == null ? SpecificData.get().getDefaultValue(field) : ours;
     }
     boolean fits =
         switch (field.schema().getType()) {
