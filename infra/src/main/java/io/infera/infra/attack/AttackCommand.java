@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,12 +36,15 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  infera attack --requests 20000",
       "  infera attack --scenario quantized --fraction 0.3 --json report.json",
-      "  infera attack --scenario ring-unanimous --audit 100000"
+      "  infera attack --scenario ring-unanimous --audit 100000",
+      "  infera attack --curve --requests 20000 --plot infra/docs/attack"
     })
 public final class AttackCommand implements Callable<Integer> {
   private static final String ALL = "all";
   private static final String POLICY = "all-minilm-l6-v2.json";
   private static final int MILLION = 1_000_000;
+  private static final List<Double> FRACTIONS =
+      List.of(0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.49);
 
   @Spec private CommandSpec spec;
 
@@ -85,6 +91,17 @@ public final class AttackCommand implements Callable<Integer> {
           "Share of agreeing requests that are audited, in parts per million (default: the model policy's).")
   private Integer auditPpm;
 
+  @Option(
+      names = "--curve",
+      description = "Instead of one fraction, 0 to 0.49 in steps.")
+  private boolean curve;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "DIR",
+      description = "Write plots (SVG) of the reports, and a table (Markdown), into this directory.")
+  private Path plot;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the reports as JSON too.")
   private Path json;
 
@@ -117,11 +134,11 @@ public final class AttackCommand implements Callable<Integer> {
     out.flush();
     long began = System.nanoTime();
     List<Report> reports = new ArrayList<>();
-    for (Scenario each : chosen) {
-      Report report = Simulation.run(each, setting);
-      reports.add(report);
-      out.println(AttackTable.line(report));
-      out.flush();
+    for (Setting each : curve ? curve(setting) : List.of(setting)) {
+      if (curve) {
+        out.printf(Locale.ROOT, "%n%.0f %% attackers%n", 100 * each.fraction());
+      }
+      reports.addAll(play(chosen, each, out));
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     out.println();
@@ -130,10 +147,52 @@ public final class AttackCommand implements Callable<Integer> {
         Locale.ROOT,
         "%.1f s, %.0f microseconds a request%n",
         seconds,
-        seconds * MILLION / requests / chosen.size());
+        seconds * MILLION / requests / reports.size());
     out.flush();
+    if (plot != null) {
+      Curves.write(plot, reports);
+      out.println("plots and table in " + plot);
+      out.flush();
+    }
     write(new Reports(nodes, fraction, setting.policy().getAuditPpm(), reports));
     return 0;
+  }
+
+  /** Plays on all processors, and reports in the order of the scenarios. */
+  private static List<Report> play(List<Scenario> chosen, Setting setting, PrintWriter out) {
+    ExecutorService players =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      List<CompletableFuture<Report>> playing =
+          chosen.stream()
+              .map(
+                  each ->
+                      CompletableFuture.supplyAsync(() -> Simulation.run(each, setting), players))
+              .toList();
+      List<Report> reports = new ArrayList<>();
+      for (CompletableFuture<Report> each : playing) {
+        Report report = each.join();
+        reports.add(report);
+        out.println(AttackTable.line(report));
+        out.flush();
+      }
+      return reports;
+    } finally {
+      players.shutdownNow();
+    }
+  }
+
+  private static List<Setting> curve(Setting setting) {
+    return FRACTIONS.stream()
+        .map(
+            fraction ->
+                new Setting(
+                    setting.nodes(),
+                    fraction,
+                    setting.requests(),
+                    setting.seed(),
+                    setting.policy()))
+        .toList();
   }
 
   private List<Scenario> chosen() {

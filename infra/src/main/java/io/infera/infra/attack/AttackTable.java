@@ -6,7 +6,7 @@ import java.util.Locale;
 /** The reports as lines for people. */
 final class AttackTable {
   private static final double MICRO = 1e6;
-  private static final String LAYOUT = "%-15s %7s %7s %9s %9s %9s %6s %6s %9s %9s %7s %7s %7s";
+  private static final String LAYOUT = "%-15s %7s %7s %9s %9s %9s %6s %6s %6s %9s %9s %7s %7s %7s";
 
   private AttackTable() {}
 
@@ -20,6 +20,7 @@ final class AttackTable {
             "out",
             "p50",
             "p99",
+            "liars",
             "INFER",
             "honest",
             "slashed",
@@ -35,6 +36,7 @@ final class AttackTable {
             "of ring",
             "jobs",
             "jobs",
+            "<= 50",
             "/attacker",
             "/node",
             "honest",
@@ -52,8 +54,9 @@ final class AttackTable {
         report.attackers() == 0 ? "-" : report.attackersOut() + "/" + report.attackers(),
         jobs(report.detectionJobs().p50()),
         jobs(report.detectionJobs().p99()),
-        report.attackers() == 0 ? "-" : decimal("%.4f", report.attackerProfitPerNode() / MICRO),
-        decimal("%.4f", report.honestProfitPerNode() / MICRO),
+        report.liars() == 0 ? "-" : decimal("%.1f%%", 100 * report.liarsOutWithin50()),
+        report.attackers() == 0 ? "-" : decimal("%.4f", report.attackerProfit() / MICRO),
+        decimal("%.4f", report.honestProfit() / MICRO),
         report.honestSlashed(),
         report.honestEjected(),
         report.honestSuspended());
@@ -63,7 +66,8 @@ final class AttackTable {
   static List<String> legend() {
     return List.of(
         "wrong: answered VERIFIED with a wrong output; out: suspended or ejected; p50, p99: jobs from the first",
-        "offence until out, '-' for never; INFER: income, of which no cost and no stake is subtracted yet.");
+        "offence until out, '-' for never; liars <= 50: share of those that lie in a tenth of their jobs that is out",
+        "within 50 of them; INFER: profit of one identity, income less cost of work and stake lost.");
   }
 
   private static String jobs(Long number) {

@@ -33,6 +33,18 @@ final class Member {
 
   long putOutAfter = NEVER;
 
+  /** Lies among the jobs from the first one on until it was put out, and jobs of these. */
+  long lies;
+
+  long firstLie = NEVER;
+  long jobsOfLies;
+
+  /** Jobs that it computed honestly: who lies or is silent saves the work. */
+  long worked;
+
+  /** Requests in which it was proven wrong. */
+  long faults;
+
   /** Millionths of an INFER. */
   long earned;
 
@@ -63,7 +75,23 @@ final class Member {
     }
   }
 
+  void lie() {
+    if (firstLie == NEVER) {
+      firstLie = jobs;
+    }
+    lies++;
+  }
+
+  /** True when at least a tenth of its jobs since its first lie were lies. */
+  boolean liesOften() {
+    long since = (jobsOfLies > 0 ? jobsOfLies : jobs - firstLie + 1);
+    return firstLie != NEVER && lies * 10 >= since;
+  }
+
   void putOut() {
+    if (firstLie != NEVER && jobsOfLies == 0) {
+      jobsOfLies = jobs - firstLie + 1;
+    }
     if (firstOffence != NEVER && putOutAfter == NEVER) {
       putOutAfter = jobs;
     }

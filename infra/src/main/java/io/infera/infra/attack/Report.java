@@ -7,47 +7,60 @@ import java.util.function.ToLongFunction;
 /**
  * What came of a scenario.
  *
- * <p><b>Profit</b> is what the production settlement pays, in millionths of an INFER, and nothing
- * is subtracted yet: neither the cost of the work, nor stake, which comes with the contracts'
- * figures. So an attacker's profit here is its income, an upper bound of its profit, and compares
- * with the income of honest nodes of the same number.
+ * <p><b>Profit</b> is of one identity on the average, in millionths of an INFER: what the production
+ * settlement pays, less what the work costs, less the stake that proven faults take, by the figures of
+ * {@link Economy}. Who comes back under a new name pays for every name.
  *
+ * @param fraction of the nodes that attacks
  * @param acceptedWrong requests answered VERIFIED with an output that does not agree with the right
  *     one
  * @param unverified requests that ended otherwise than VERIFIED
+ * @param corrected requests whose wrong answer was found by an audit afterwards, and corrected
  * @param replicasPerRequest nodes drawn for a request, escalations and audits included
  * @param replicasPerRequestSettled the same over the second half of the requests
+ * @param startUpReplicas replicas beyond those of a settled network, in all: what it costs to get to
+ *     know everybody
  * @param attackers identities of the ring
  * @param attackersOut those of them that were suspended or ejected
  * @param attackersSlashed those of them against whom there is evidence
  * @param detectionJobs jobs from an attacker's first offence until it is put out
- * @param attackerProfit of the whole ring, in millionths of an INFER
- * @param honestProfit of all others but the network's own, in millionths of an INFER
- * @param attackerProfitPerNode divided by the number of nodes that the ring began with
- * @param honestProfitPerNode divided by the number of the others
+ * @param liars attackers of whose jobs, from the first lie on, at least a tenth were lies
+ * @param liarsOutWithin50 share of them that was out within 50 jobs of the first lie; 1 without any
+ * @param attackerProfit of an attacker: of the ring, divided by the number of nodes that it began with
+ * @param honestProfit of an honest node
+ * @param attackerStakeLost of the ring in all
  * @param honestSlashed honest nodes against whom there is evidence
  * @param honestEjected honest nodes that were ever ejected
  * @param honestSuspended honest nodes that were ever suspended
+ * @param honestNodeEpochs honest nodes times epochs
+ * @param posterior how often answers were wrong, by the error that their verdicts state
  */
 record Report(
     String scenario,
+    double fraction,
     int requests,
     long seed,
     int acceptedWrong,
     int unverified,
+    int corrected,
     double replicasPerRequest,
     double replicasPerRequestSettled,
+    long startUpReplicas,
     int attackers,
     int attackersOut,
     int attackersSlashed,
     Percentiles detectionJobs,
+    int liars,
+    double liarsOutWithin50,
     long attackerProfit,
     long honestProfit,
-    long attackerProfitPerNode,
-    long honestProfitPerNode,
+    long attackerStakeLost,
     int honestSlashed,
     int honestEjected,
-    int honestSuspended) {
+    int honestSuspended,
+    long honestNodeEpochs,
+    List<Posterior.Bin> posterior) {
+  private static final int SOON = 50;
 
   /**
    * By nearest rank over the attackers that offended; null when that one was not put out, or nobody
@@ -80,23 +93,28 @@ record Report(
       List<Member> members,
       int acceptedWrong,
       int unverified,
+      int corrected,
       double replicas,
-      double settledReplicas) {
+      double settledReplicas,
+      List<Posterior.Bin> posterior) {
+    Economy economy = Economy.DEFAULTS;
     List<Member> attackers = members.stream().filter(member -> attacks(scenario, member)).toList();
     List<Member> honest =
         members.stream()
             .filter(member -> member.role != Member.Role.BACKSTOP && !attacks(scenario, member))
             .toList();
-    long income = sum(attackers, member -> member.earned);
-    long honestIncome = sum(honest, member -> member.earned);
+    List<Member> liars = attackers.stream().filter(Member::liesOften).toList();
     return new Report(
         scenario.name(),
+        setting.fraction(),
         setting.requests(),
         setting.seed(),
         acceptedWrong,
         unverified,
+        corrected,
         replicas,
         settledReplicas,
+        Math.round((replicas - settledReplicas) * setting.requests()),
         attackers.size(),
         count(attackers, member -> member.suspended || member.ejected),
         count(attackers, member -> member.slashed),
@@ -105,13 +123,20 @@ record Report(
                 .filter(member -> member.firstOffence != Member.NEVER)
                 .map(Member::detectionJobs)
                 .toList()),
-        income,
-        honestIncome,
-        attackers.isEmpty() ? 0 : income / setting.ring(),
-        honest.isEmpty() ? 0 : honestIncome / honest.size(),
+        liars.size(),
+        liars.isEmpty() ? 1 : (double) count(liars, Report::isOutSoon) / liars.size(),
+        attackers.isEmpty() ? 0 : sum(attackers, economy::profit) / setting.ring(),
+        honest.isEmpty() ? 0 : sum(honest, economy::profit) / honest.size(),
+        sum(attackers, economy::stakeLost),
         count(honest, member -> member.slashed),
         count(honest, member -> member.ejected),
-        count(honest, member -> member.suspended));
+        count(honest, member -> member.suspended),
+        honest.size() * setting.epochs(),
+        posterior);
+  }
+
+  private static boolean isOutSoon(Member member) {
+    return member.jobsOfLies > 0 && member.jobsOfLies <= SOON;
   }
 
   private static boolean attacks(Scenario scenario, Member member) {

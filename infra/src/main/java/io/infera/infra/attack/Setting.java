@@ -26,6 +26,11 @@ record Setting(int nodes, double fraction, int requests, long seed, ModelPolicy 
     policy = ModelPolicy.newBuilder(policy).setDimension(Embeddings.DIMENSION).build();
   }
 
+  /** Epochs that the requests take. */
+  long epochs() {
+    return Math.max(1, Simulation.duration(this) / Registry.EPOCH.toMillis());
+  }
+
   int ring() {
     return (int) Math.round(nodes * fraction);
   }

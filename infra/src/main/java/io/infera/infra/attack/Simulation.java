@@ -98,6 +98,11 @@ final class Simulation implements Court.Clerk {
     return (number + 1) * ring / setting.nodes() > number * ring / setting.nodes();
   }
 
+  /** Milliseconds from the first request to the last. */
+  static long duration(Setting setting) {
+    return setting.requests() * MS_BETWEEN_REQUESTS_OF_A_NODE / setting.nodes();
+  }
+
   private long requestTime(long number) {
     return START + WARM_UP_MS + number * MS_BETWEEN_REQUESTS_OF_A_NODE / setting.nodes();
   }
@@ -191,6 +196,11 @@ final class Simulation implements Court.Clerk {
     if (answer.vector() == null) {
       return;
     }
+    if (answer.offence()) {
+      member.lie();
+    } else {
+      member.worked++;
+    }
     if (answer.forges()) {
       forge(trial, disposition, member, answer);
     }
@@ -250,6 +260,7 @@ final class Simulation implements Court.Clerk {
   @Override
   public void close(Trial trial, Effect.Close close) {
     tally.settled(close.settlement());
+    tally.judged(trial, close.verdict());
     for (NodeOutcome outcome : close.outcomes()) {
       registry.on(members.at(outcome.nodeId()), outcome);
     }

@@ -7,6 +7,7 @@ import io.infera.event.NodePayment;
 import io.infera.event.NodeState;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
+import io.infera.event.Verdict;
 import io.infera.schemas.canonical.Vectors;
 import io.infera.verification.domain.judge.Cosine;
 
@@ -19,6 +20,8 @@ final class Tally {
   private int verified;
   private long replicas;
   private long settledReplicas;
+  private int corrected;
+  private final Posterior posterior = new Posterior();
 
   Tally(Setting setting, Members members, Embeddings embeddings) {
     this.setting = setting;
@@ -42,7 +45,15 @@ final class Tally {
     double similarity = Cosine.similarity(answer, embeddings.truth(trial.number));
     if (similarity < setting.policy().getAccept()) {
       acceptedWrong++;
+      trial.wrong = true;
     }
+  }
+
+  void judged(Trial trial, Verdict verdict) {
+    if (verdict.getErrorPpb() != null) {
+      posterior.add(verdict.getErrorPpb(), trial.wrong);
+    }
+    corrected += verdict.getCorrection() == null ? 0 : 1;
   }
 
   void settled(SettlementEvent settlement) {
@@ -50,7 +61,9 @@ final class Tally {
       members.at(payment.getNodeId()).earned += payment.getMicroInfer();
     }
     for (FaultEvidence fault : settlement.getFaults()) {
-      members.at(fault.getNodeId()).slashed = true;
+      Member faulty = members.at(fault.getNodeId());
+      faulty.slashed = true;
+      faulty.faults++;
     }
   }
 
@@ -71,7 +84,9 @@ final class Tally {
         members.all(),
         acceptedWrong,
         requests - verified,
+        corrected,
         (double) replicas / requests,
-        (double) settledReplicas / second);
+        (double) settledReplicas / second,
+        posterior.bins());
   }
 }

@@ -15,6 +15,9 @@ final class Trial {
 
   int ring;
 
+  /** True when the answer given is wrong. */
+  boolean wrong;
+
   Trial(long number, RequestInLog request) {
     this.number = number;
     this.request = request;

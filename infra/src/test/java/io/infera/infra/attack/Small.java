@@ -25,6 +25,11 @@ final class Small {
         Scenarios.named(scenario).orElseThrow(), setting(NODES, fraction, REQUESTS, seed));
   }
 
+  /** Twenty-five minutes of the same network. */
+  static Setting longer(double fraction) {
+    return setting(NODES, fraction, 4 * REQUESTS, 1);
+  }
+
   static Setting setting(int nodes, double fraction, int requests, long seed) {
     return new Setting(
         nodes,
