@@ -12,8 +12,8 @@ import java.util.Properties;
  * class. Amounts in millionths of an INFER.
  *
  * @param stakeMicroInfer what a node has at stake: the least that lets it be drawn
- * @param slashLadderPpm shares of the stake that the first, second and further proven faults take, in
- *     parts per million; every later one takes the last
+ * @param slashLadderPpm shares of the stake that the first, second and further proven faults take,
+ *     in parts per million; every later one takes the last
  * @param jobCostMicroInfer what an honest node spends to compute one job
  */
 public record EconomicFigures(

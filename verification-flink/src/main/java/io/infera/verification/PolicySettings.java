@@ -71,8 +71,7 @@ final class PolicySettings {
         settings.duration("roster.heartbeat", defaults.heartbeat()),
         defaults.backstopNodes(),
         settings.integer("reputation.retain.ppm", defaults.retainPpm(), 0, MILLION),
-        settings.integer(
-            "reputation.credit.retain.ppm", defaults.creditRetainPpm(), 0, MILLION),
+        settings.integer("reputation.credit.retain.ppm", defaults.creditRetainPpm(), 0, MILLION),
         weights(settings, defaults.weights()),
         bounds(settings, defaults.bounds()),
         ejection(settings, defaults.ejection()),

@@ -91,15 +91,14 @@ public final class AttackCommand implements Callable<Integer> {
           "Share of agreeing requests that are audited, in parts per million (default: the model policy's).")
   private Integer auditPpm;
 
-  @Option(
-      names = "--curve",
-      description = "Instead of one fraction, 0 to 0.49 in steps.")
+  @Option(names = "--curve", description = "Instead of one fraction, 0 to 0.49 in steps.")
   private boolean curve;
 
   @Option(
       names = "--plot",
       paramLabel = "DIR",
-      description = "Write plots (SVG) of the reports, and a table (Markdown), into this directory.")
+      description =
+          "Write plots (SVG) of the reports, and a table (Markdown), into this directory.")
   private Path plot;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the reports as JSON too.")

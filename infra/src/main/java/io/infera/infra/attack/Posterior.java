@@ -3,7 +3,9 @@ package io.infera.infra.attack;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether answers are wrong as often as their verdicts say: by bins of the error that was stated. */
+/**
+ * Whether answers are wrong as often as their verdicts say: by bins of the error that was stated.
+ */
 final class Posterior {
   /** Upper edges of the bins, in parts per billion; the last is open. */
   private static final long[] EDGES = {30_000, 100_000, 300_000, 1_000_000, Long.MAX_VALUE};
@@ -24,8 +26,8 @@ final class Posterior {
    * @param wrong how many were wrong
    * @param lower 99 % confidence interval of the share that is wrong (E. B. Wilson, 1927)
    * @param upper its other end
-   * @param holds true when that interval contains the error stated or lies below it: the error stated
-   *     is that of the worst cheat, and most are not
+   * @param holds true when that interval contains the error stated or lies below it: the error
+   *     stated is that of the worst cheat, and most are not
    */
   record Bin(long answers, double stated, long wrong, double lower, double upper, boolean holds) {}
 

@@ -7,9 +7,9 @@ import java.util.function.ToLongFunction;
 /**
  * What came of a scenario.
  *
- * <p><b>Profit</b> is of one identity on the average, in millionths of an INFER: what the production
- * settlement pays, less what the work costs, less the stake that proven faults take, by the figures of
- * {@link Economy}. Who comes back under a new name pays for every name.
+ * <p><b>Profit</b> is of one identity on the average, in millionths of an INFER: what the
+ * production settlement pays, less what the work costs, less the stake that proven faults take, by
+ * the figures of {@link Economy}. Who comes back under a new name pays for every name.
  *
  * @param fraction of the nodes that attacks
  * @param acceptedWrong requests answered VERIFIED with an output that does not agree with the right
@@ -18,15 +18,16 @@ import java.util.function.ToLongFunction;
  * @param corrected requests whose wrong answer was found by an audit afterwards, and corrected
  * @param replicasPerRequest nodes drawn for a request, escalations and audits included
  * @param replicasPerRequestSettled the same over the second half of the requests
- * @param startUpReplicas replicas beyond those of a settled network, in all: what it costs to get to
- *     know everybody
+ * @param startUpReplicas replicas beyond those of a settled network, in all: what it costs to get
+ *     to know everybody
  * @param attackers identities of the ring
  * @param attackersOut those of them that were suspended or ejected
  * @param attackersSlashed those of them against whom there is evidence
  * @param detectionJobs jobs from an attacker's first offence until it is put out
  * @param liars attackers of whose jobs, from the first lie on, at least a tenth were lies
  * @param liarsOutWithin50 share of them that was out within 50 jobs of the first lie; 1 without any
- * @param attackerProfit of an attacker: of the ring, divided by the number of nodes that it began with
+ * @param attackerProfit of an attacker: of the ring, divided by the number of nodes that it began
+ *     with
  * @param honestProfit of an honest node
  * @param attackerStakeLost of the ring in all
  * @param honestSlashed honest nodes against whom there is evidence

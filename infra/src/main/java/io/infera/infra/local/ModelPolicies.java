@@ -20,8 +20,8 @@ import org.apache.avro.specific.SpecificData;
 /**
  * Reads model policies from files: a JSON object each, fields named as in the schema ModelPolicy,
  * digests in hexadecimal. What is left out has the schema's default, but for what the schema must
- * leave to policies that are older than the field: a target of 0.001 for the error, and audits of 1 %
- * to 10 %.
+ * leave to policies that are older than the field: a target of 0.001 for the error, and audits of 1
+ * % to 10 %.
  */
 public final class ModelPolicies {
   private static final ObjectMapper JSON = new ObjectMapper();

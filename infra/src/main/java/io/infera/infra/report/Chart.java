@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Lines over one axis as an SVG image: text, so that a change of a plot shows as a change of numbers.
+ * Lines over one axis as an SVG image: text, so that a change of a plot shows as a change of
+ * numbers.
  *
  * @param title over the plot
  * @param across what the horizontal axis shows

@@ -65,7 +65,8 @@ class WireTest {
   @Test
   void shouldCarryALetterAndAnOutcome() throws IOException {
     var letter = new Letter("t.dlq", null, new byte[] {1}, List.of());
-    var outcome = new NodeOutcome("n", "r/1", 2, Outcome.FAULTY, NodeOutcome.Light.AUDITED, 3, Records.AT);
+    var outcome =
+        new NodeOutcome("n", "r/1", 2, Outcome.FAULTY, NodeOutcome.Light.AUDITED, 3, Records.AT);
 
     assertThat(again(LetterWire.TYPE, letter)).usingRecursiveComparison().isEqualTo(letter);
     assertThat(again(NodeOutcomeWire.TYPE, outcome)).isEqualTo(outcome);

@@ -12,8 +12,8 @@ import java.util.List;
  * similarities (in billionths) is taken, then the one whose sorted nodeIds come first, so the
  * choice does not depend on the order of arrival.
  *
- * <p>With credibility, "largest" means what has passed the most audits together; who has passed none
- * still counts for a trifle.
+ * <p>With credibility, "largest" means what has passed the most audits together; who has passed
+ * none still counts for a trifle.
  */
 final class Agreement {
   static final int MOST = 64;

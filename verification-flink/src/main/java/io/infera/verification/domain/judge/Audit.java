@@ -3,15 +3,15 @@ package io.infera.verification.domain.judge;
 import io.infera.event.AuditFinding;
 
 /**
- * What an audit says. Its vector is that of the first auditor whom another witness confirms, or else
- * of the first whose result is admissible.
+ * What an audit says. Its vector is that of the first auditor whom another witness confirms, or
+ * else of the first whose result is admissible.
  *
  * <p>One backstop node is one witness, and can be broken, too. So an audit proves nobody wrong
  * unless it is <em>corroborated</em>: a replica or a second auditor agrees with it, and no other
  * auditor, corroborated as well, says otherwise. Without, every comparison with it is inconclusive,
- * and nobody is paid or blamed. Two colluders against an honest third lose by this rule, because the
- * third corroborates the audit, and a unanimous ring by the second auditor; a broken auditor against
- * a quorum harms nobody, and the finding CONTRADICTED shows it to the operators.
+ * and nobody is paid or blamed. Two colluders against an honest third lose by this rule, because
+ * the third corroborates the audit, and a unanimous ring by the second auditor; a broken auditor
+ * against a quorum harms nobody, and the finding CONTRADICTED shows it to the operators.
  */
 final class Audit {
   private final Terms terms;

@@ -294,7 +294,9 @@ final class Closing {
     return audit.similarity(index) < terms.reject() ? Light.DOUBTED : Light.NONE;
   }
 
-  /** Silence of one while at least half of the others answer is its own; a silence of most is not. */
+  /**
+   * Silence of one while at least half of the others answer is its own; a silence of most is not.
+   */
   private boolean isWithheld(NodeJudgement judgement) {
     for (Draw draw : state.draws) {
       if (draw.attempt() == judgement.getAttempt()) {

@@ -8,11 +8,11 @@ package io.infera.verification.domain.judge;
  *
  * <p><b>Derivation.</b> Two wrong vectors of hundreds of floats do not agree by chance, so a wrong
  * agreement has one common cause: its members run the same wrong model, or are one party. The draw
- * is random, but newcomers cost little and may all be one party; so a group is taken for <em>one</em>
- * party, and how many it counts says nothing. Let F = {@value #BAD_SHARE} be the probability that the
- * party is bad, and p the share of its jobs in which it lies. Audits fall on jobs by a secret draw,
- * so a group whose members have passed K of them together has done so with probability (1 − p)^K if
- * it is bad, and with 1 if it is good. Hence
+ * is random, but newcomers cost little and may all be one party; so a group is taken for
+ * <em>one</em> party, and how many it counts says nothing. Let F = {@value #BAD_SHARE} be the
+ * probability that the party is bad, and p the share of its jobs in which it lies. Audits fall on
+ * jobs by a secret draw, so a group whose members have passed K of them together has done so with
+ * probability (1 − p)^K if it is bad, and with 1 if it is good. Hence
  *
  * <pre>
  *   P(wrong now, K passed) = F p (1 − p)^K
@@ -20,7 +20,8 @@ package io.infera.verification.domain.judge;
  * </pre>
  *
  * <p>A cheat chooses p. The choice that is worst for us is p = 1 / (K + 1), give or take a fiftieth
- * of the error: who lies more is caught, who lies less gains less. With it, the odds that the group is right are
+ * of the error: who lies more is caught, who lies less gains less. With it, the odds that the group
+ * is right are
  *
  * <pre>
  *   r(K) = ((1 − F) + F (1 − p)^(K+1)) / (F p (1 − p)^K),   about 6 (K + 1)
@@ -35,12 +36,12 @@ package io.infera.verification.domain.judge;
  *
  * <p>Every node against a counts as a group of its own, which weighs more than if they were one:
  * dissent is never belittled. Strangers have K = 0, however many they are: P = F, and they verify
- * nothing among themselves. A backstop node is the network's own, audited by its operator; it counts
- * as {@value #BACKSTOP_AUDITS} audits. With a target of 0.001, three nodes need about 55 audits
- * each, or two 82, or a backstop node.
+ * nothing among themselves. A backstop node is the network's own, audited by its operator; it
+ * counts as {@value #BACKSTOP_AUDITS} audits. With a target of 0.001, three nodes need about 55
+ * audits each, or two 82, or a backstop node.
  *
- * <p>The figure is a bound, not an average: it holds for the p that is worst at this K. What it does
- * not know is a change of heart: who is honest until trusted (a sleeper) is believed until the
+ * <p>The figure is a bound, not an average: it holds for the p that is worst at this K. What it
+ * does not know is a change of heart: who is honest until trusted (a sleeper) is believed until the
  * first lies are audited. What that costs is bounded by suspension at the second proven fault, and
  * by stake.
  *
@@ -48,7 +49,9 @@ package io.infera.verification.domain.judge;
  * machine.
  */
 public final class Credence {
-  /** Probability that a party of which nothing is known would lie: the most we mean to withstand. */
+  /**
+   * Probability that a party of which nothing is known would lie: the most we mean to withstand.
+   */
   public static final double BAD_SHARE = 0.35;
 
   /** Audits that a backstop node counts for. */

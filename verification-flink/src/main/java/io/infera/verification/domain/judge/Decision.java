@@ -13,8 +13,8 @@ import java.util.List;
  * @param answeredBy the node whose output it is; null unless VERIFIED
  * @param responseDigest of that output; null unless VERIFIED
  * @param clique the nodes that agreed then, in nodeId order; empty unless VERIFIED
- * @param errorPpb posterior probability that it is wrong, in parts per billion; null unless VERIFIED
- *     under a policy with a target
+ * @param errorPpb posterior probability that it is wrong, in parts per billion; null unless
+ *     VERIFIED under a policy with a target
  */
 record Decision(
     AnswerStatus status,

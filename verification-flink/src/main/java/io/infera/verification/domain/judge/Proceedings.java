@@ -144,13 +144,7 @@ final class Proceedings {
     Digest digest = Digests.output(output);
     var decision =
         new Decision(
-            AnswerStatus.VERIFIED,
-            "QUORUM",
-            at,
-            answeredBy,
-            digest,
-            nodes,
-            consensus.errorPpb());
+            AnswerStatus.VERIFIED, "QUORUM", at, answeredBy, digest, nodes, consensus.errorPpb());
     String detail = nodes.size() + " of " + state.drawnNodes().size() + " drawn nodes agreed";
     answer(decision, detail, output, nodes.size());
   }
@@ -171,7 +165,8 @@ final class Proceedings {
                 .setOutput(output)
                 .setNodeId(decision.answeredBy())
                 .setAgreeing(agreeing)
-                .setDrawn(state.terms.hasTarget() ? state.drawnNodes().size() : state.countingNodes())
+                .setDrawn(
+                    state.terms.hasTarget() ? state.drawnNodes().size() : state.countingNodes())
                 .setRequestDigest(terms.requestDigest())
                 .setDecidedAt(Instant.ofEpochMilli(decision.at()))
                 .build()));
@@ -183,7 +178,9 @@ final class Proceedings {
     goOn(at);
   }
 
-  /** No attempt is open: asks for another one towards an answer, then towards the truth, or ends. */
+  /**
+   * No attempt is open: asks for another one towards an answer, then towards the truth, or ends.
+   */
   private void goOn(long at) {
     if (state.decision == null) {
       if (mayAskMore(at)) {
@@ -203,8 +200,8 @@ final class Proceedings {
   /**
    * Asks for another attempt at an answer, if there is one to ask for. An agreement that too few
    * audits vouch for goes to a backstop node first, which is the cheapest witness and at the same
-   * time audits the others; where nobody agrees, or the backstop disagrees, the market is asked again
-   * as long as the policy has it, and then once more the backstop.
+   * time audits the others; where nobody agrees, or the backstop disagrees, the market is asked
+   * again as long as the policy has it, and then once more the backstop.
    */
   private boolean mayAskMore(long at) {
     Terms terms = state.terms;
@@ -258,9 +255,7 @@ final class Proceedings {
             && audit.judges()
             && !audit.corroborated()
             && audit.contradicts(state.decision);
-    return doubt && state.auditsAsked <= MOST_AUDITS
-        ? Optional.of(CONTRADICTED)
-        : Optional.empty();
+    return doubt && state.auditsAsked <= MOST_AUDITS ? Optional.of(CONTRADICTED) : Optional.empty();
   }
 
   private boolean sampled() {

@@ -153,8 +153,8 @@ public final class RequestCase {
   }
 
   /**
-   * The clique that stands: that of the answer with all that can join it, or else the one that would
-   * have sufficed; 0 for none.
+   * The clique that stands: that of the answer with all that can join it, or else the one that
+   * would have sufficed; 0 for none.
    */
   long standingClique(Agreement agreement) {
     long core = decision == null ? 0 : panel.mask(decision.clique());

@@ -6,19 +6,20 @@ package io.infera.verification.domain.reputation;
  * {@link #rightMicro}. Two questions are asked of it.
  *
  * <p><b>Suspension</b> is mild and must be quick: A. Wald's test (Sequential Tests of Statistical
- * Hypotheses, Ann. Math. Statist. 16, 1945), which begins anew when honesty is accepted, at ln(miss /
- * (1 − falseEjection)).
+ * Hypotheses, Ann. Math. Statist. 16, 1945), which begins anew when honesty is accepted, at ln(miss
+ * / (1 − falseEjection)).
  *
  * <p><b>Ejection</b> is for good, and a node may live for long, so a test that begins anew would
- * eject everybody in the end. Instead all times at which a node may have begun to cheat are weighed:
- * S(t) = (S(t−1) + w(t)) · Λ(t), with Λ(t) the likelihood ratio of epoch t and weights w(t) = 1 / (t
- * (t + 1)), which add up to 1. Under honesty S plus the weights to come is a non-negative martingale
- * that begins at 1, so the probability that S <em>ever</em> reaches 1 / falseEjection is at most
- * falseEjection (J. Ville, Étude critique de la notion de collectif, 1939; such sums over change
- * points are the e-detectors of J. Shin, A. Ramdas and A. Rinaldo, 2022): a rate over the node's
- * whole life. A cheat's S grows by the divergence of the two, 0.041 nats a job by the defaults, so it
- * is ejected with probability one, after about (9.2 + 2 ln t) / 0.041 jobs since it began in epoch t,
- * and at once when it lies in all: after 4 faults at first, after 8 in epoch 1,000.
+ * eject everybody in the end. Instead all times at which a node may have begun to cheat are
+ * weighed: S(t) = (S(t−1) + w(t)) · Λ(t), with Λ(t) the likelihood ratio of epoch t and weights
+ * w(t) = 1 / (t (t + 1)), which add up to 1. Under honesty S plus the weights to come is a
+ * non-negative martingale that begins at 1, so the probability that S <em>ever</em> reaches 1 /
+ * falseEjection is at most falseEjection (J. Ville, Étude critique de la notion de collectif, 1939;
+ * such sums over change points are the e-detectors of J. Shin, A. Ramdas and A. Rinaldo, 2022): a
+ * rate over the node's whole life. A cheat's S grows by the divergence of the two, 0.041 nats a job
+ * by the defaults, so it is ejected with probability one, after about (9.2 + 2 ln t) / 0.041 jobs
+ * since it began in epoch t, and at once when it lies in all: after 4 faults at first, after 8 in
+ * epoch 1,000.
  *
  * @param honestFault probability that an honest node is shown wrong in a job, by a glitch, in (0,
  *     1)
@@ -34,8 +35,8 @@ public record EjectionTest(
     double miss,
     double falseSuspension) {
   /**
-   * Ejects a newcomer after 4 faults in a row, suspends after 2; a fault is forgotten after some 156
-   * right answers.
+   * Ejects a newcomer after 4 faults in a row, suspends after 2; a fault is forgotten after some
+   * 156 right answers.
    */
   public static final EjectionTest DEFAULTS = new EjectionTest(1e-3, 2e-2, 1e-4, 1e-2, 1e-2);
 

@@ -12,8 +12,8 @@ import java.time.Instant;
  * <p>A node is ejected, and suspended, by the {@link EjectionTest}; so who comes back is not
  * suspended again for the faults of then, while the sum is kept and one more fault counts in full.
  * Silence while others answer suspends by the {@link WithholdingTest}. Nothing else does: failure,
- * dissent, inadmissible results and a silence of all can be brought upon an honest node by others, so
- * they cost standing alone. Backstop nodes are the network's own and stay ACTIVE.
+ * dissent, inadmissible results and a silence of all can be brought upon an honest node by others,
+ * so they cost standing alone. Backstop nodes are the network's own and stay ACTIVE.
  */
 final class EpochEnd {
   private final ReputationPolicy policy;

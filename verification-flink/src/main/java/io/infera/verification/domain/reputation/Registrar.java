@@ -20,8 +20,9 @@ import java.util.Optional;
  * to and including that time has been handed in.
  *
  * <p>A node is a member of the roster when it is registered, heard, ready, and in PROBATION or
- * ACTIVE. Life signs change its membership at once, and so does a fault that makes {@link Suspension}
- * due; all else that verdicts say waits for the end of their epoch. An epoch in which nothing was heard of a node and nothing judged leaves no trace.
+ * ACTIVE. Life signs change its membership at once, and so does a fault that makes {@link
+ * Suspension} due; all else that verdicts say waits for the end of their epoch. An epoch in which
+ * nothing was heard of a node and nothing judged leaves no trace.
  */
 public final class Registrar {
   private final ReputationPolicy policy;
@@ -88,8 +89,7 @@ public final class Registrar {
     }
     node.tally(epoch).add(outcome);
     if (outcome.outcome() == Outcome.FAULTY) {
-      node.comingFaults.add(
-          new Evidence(outcome.closedAt().toEpochMilli(), outcome.requestKey()));
+      node.comingFaults.add(new Evidence(outcome.closedAt().toEpochMilli(), outcome.requestKey()));
     }
     return entry.effects();
   }

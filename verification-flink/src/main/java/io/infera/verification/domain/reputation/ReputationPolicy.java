@@ -52,7 +52,10 @@ public record ReputationPolicy(
     Ppm.check("creditRetainPpm", creditRetainPpm);
   }
 
-  /** Silence 10 s, a heartbeat a second, 2 % forgotten an epoch (0.2 % of audits), the defaults of the parts. */
+  /**
+   * Silence 10 s, a heartbeat a second, 2 % forgotten an epoch (0.2 % of audits), the defaults of
+   * the parts.
+   */
   public static ReputationPolicy withDefaults(
       String networkId, Duration epoch, Set<String> backstopNodes) {
     return new ReputationPolicy(

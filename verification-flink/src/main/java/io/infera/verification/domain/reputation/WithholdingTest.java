@@ -4,8 +4,8 @@ package io.infera.verification.domain.reputation;
  * A cumulative sum test (E. S. Page, Continuous Inspection Schemes, Biometrika 41, 1954) between a
  * node that is silent now and then and one that withholds answers, flaps or is too slow.
  *
- * <p>One observation is an epoch, or as many epochs as it takes to have {@code leastJobs} jobs; it is
- * bad when at least {@code badSharePpm} of them stayed unanswered although others answered. Jobs
+ * <p>One observation is an epoch, or as many epochs as it takes to have {@code leastJobs} jobs; it
+ * is bad when at least {@code badSharePpm} of them stayed unanswered although others answered. Jobs
  * cannot be the observations: a node that dies leaves all it had in flight, which is one event,
  * however many jobs it is. The sum never falls below zero, so a good past buys no silence.
  *
@@ -13,10 +13,10 @@ package io.infera.verification.domain.reputation;
  * @param badSharePpm share of unanswered jobs from which on it is bad
  * @param honestBad probability that an observation of an honest node is bad, in (0, 1)
  * @param withholderBad the same of one that withholds, in (honestBad, 1)
- * @param falseSuspension the bound is that of a sequential test with this rate of error of the first
- *     kind
- * @param epochs out of the draw after the first suspension; each later one lasts twice as long, up to
- *     64 times
+ * @param falseSuspension the bound is that of a sequential test with this rate of error of the
+ *     first kind
+ * @param epochs out of the draw after the first suspension; each later one lasts twice as long, up
+ *     to 64 times
  */
 public record WithholdingTest(
     int leastJobs,

@@ -28,16 +28,18 @@ class CredenceTest {
   @Test
   void shouldBeMoreCertainWithEveryAuditAndLessWithEveryOneAgainst() {
     for (int audits = 1; audits < 40_000; audits += 97) {
-      assertThat(Credence.odds(1_000L * audits)).isGreaterThanOrEqualTo(Credence.odds(999L * audits));
-      assertThat(Credence.error(1_000L * audits, 2)).isGreaterThan(Credence.error(1_000L * audits, 0));
+      assertThat(Credence.odds(1_000L * audits))
+          .isGreaterThanOrEqualTo(Credence.odds(999L * audits));
+      assertThat(Credence.error(1_000L * audits, 2))
+          .isGreaterThan(Credence.error(1_000L * audits, 0));
     }
     assertThat(Credence.odds(Long.MAX_VALUE)).isEqualTo(Credence.odds(40_000_000));
   }
 
   /**
-   * The world that the derivation assumes, played: a party is bad with probability F and lies at the
-   * rate that is worst for the audits it has passed. Among those that passed, the share of wrong
-   * agreements is the error stated.
+   * The world that the derivation assumes, played: a party is bad with probability F and lies at
+   * the rate that is worst for the audits it has passed. Among those that passed, the share of
+   * wrong agreements is the error stated.
    */
   @Test
   void shouldStateTheErrorOfTheWorldThatItAssumes() {
@@ -65,7 +67,10 @@ class CredenceTest {
     }
   }
 
-  /** Whatever the rate of the lies is, the error is not above the one stated, but for two hundredths of it. */
+  /**
+   * Whatever the rate of the lies is, the error is not above the one stated, but for two hundredths
+   * of it.
+   */
   @Test
   void shouldBoundTheErrorOfEveryRate() {
     for (int audits = 0; audits < 500; audits++) {

@@ -89,7 +89,8 @@ class CredibilityTest {
     assertThat(court.escalations().get(0).getReason()).isEqualTo("DISSENT");
     court.take(drawn(2, AUDIT, 200, STRANGER, "z"), 200).take(result("z", 2, right()), 250);
     assertThat(court.verdict().getStatus()).isEqualTo(AnswerStatus.VERIFIED);
-    assertThat(court.verdict().getResponseDigest()).isEqualTo(Digests.output(Cases.output(right())));
+    assertThat(court.verdict().getResponseDigest())
+        .isEqualTo(Digests.output(Cases.output(right())));
     assertThat(court.verdict().getClique()).containsExactly("c", "z");
     assertThat(court.outcomes())
         .containsEntry("a", Outcome.FAULTY)
@@ -126,8 +127,7 @@ class CredibilityTest {
     assertThat(verdict.getStatus()).isEqualTo(AnswerStatus.VERIFIED);
     assertThat(verdict.getAudit()).isEqualTo(AuditFinding.CONTRADICTED);
     assertThat(verdict.getCorrection().getWrong()).isEqualTo(verdict.getResponseDigest());
-    assertThat(verdict.getCorrection().getRight())
-        .isEqualTo(Digests.output(Cases.output(right())));
+    assertThat(verdict.getCorrection().getRight()).isEqualTo(Digests.output(Cases.output(right())));
     assertThat(verdict.getCorrection().getWitnesses()).containsExactly("y", "z");
     assertThat(court.settlement().getCorrected()).isTrue();
     assertThat(court.settlement().getFaults()).hasSize(3);
