@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       "  infera attack --requests 20000",
       "  infera attack --scenario quantized --fraction 0.3 --json report.json",
       "  infera attack --scenario ring-unanimous --audit 100000",
-      "  infera attack --curve --requests 20000 --plot infra/docs/attack"
+      "  infera attack --curve --requests 20000 --plot infra/docs/attack",
+      "  infera attack --stories infra/docs/standing.svg"
     })
 public final class AttackCommand implements Callable<Integer> {
   private static final String ALL = "all";
@@ -101,6 +102,12 @@ public final class AttackCommand implements Callable<Integer> {
           "Write plots (SVG) of the reports, and a table (Markdown), into this directory.")
   private Path plot;
 
+  @Option(
+      names = "--stories",
+      paramLabel = "FILE",
+      description = "Only plot (SVG) the standing of a node in six stories, and end.")
+  private Path stories;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the reports as JSON too.")
   private Path json;
 
@@ -117,7 +124,11 @@ public final class AttackCommand implements Callable<Integer> {
   record Reports(int nodes, double fraction, int auditPpm, List<Report> scenarios) {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (stories != null) {
+      Files.writeString(stories, Stories.plot().toSvg());
+      return 0;
+    }
     List<Scenario> chosen = chosen();
     Setting setting = setting();
     PrintWriter out = spec.commandLine().getOut();
