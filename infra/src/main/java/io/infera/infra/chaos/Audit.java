@@ -34,6 +34,9 @@ final class Audit {
   private static final Set<Outcome> NO_BLAME =
       EnumSet.of(Outcome.AGREED, Outcome.VINDICATED, Outcome.INCONCLUSIVE, Outcome.SILENT);
   private static final Set<NodeState> OUT = EnumSet.of(NodeState.SUSPENDED, NodeState.EJECTED);
+
+  /** A node that a fault makes silent again and again is suspended for a while, and rightly. */
+  private static final String FOR_SILENCE = "WITHHELD";
   private static final int SENTENCES = 20;
   private static final int MOST_NAMES = 1_000;
 
@@ -127,7 +130,7 @@ final class Audit {
   }
 
   void stands(String nodeId, NodeState state, String reason) {
-    if (OUT.contains(state)) {
+    if (OUT.contains(state) && !reason.equals(FOR_SILENCE)) {
       penalised(nodeId, state + " (" + reason + ")");
     }
   }

@@ -12,6 +12,7 @@ import io.infera.schemas.testing.Records;
 import io.infera.verification.domain.judge.Judge;
 import io.infera.verification.domain.judge.JudgeRules;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.judge.NodeOutcome.Light;
 import io.infera.verification.domain.judge.RequestCase;
 import io.infera.verification.domain.reputation.NodeReputation;
 import io.infera.verification.domain.reputation.Registrar;
@@ -101,7 +102,7 @@ class StateFuzzTest {
   private static void key(byte[] input) {
     String key = new String(input, UTF_8);
     assertThat(again(KeyText.TYPE, key)).isEqualTo(key);
-    var outcome = new NodeOutcome("n", "r/1", 1, Outcome.AGREED, false, input.length, Records.AT);
+    var outcome = new NodeOutcome("n", "r/1", 1, Outcome.AGREED, Light.NONE, input.length, Records.AT);
     assertThat(again(NodeOutcomeWire.TYPE, outcome)).isEqualTo(outcome);
   }
 
@@ -156,7 +157,7 @@ class StateFuzzTest {
       registrar.on(node, heartbeat, time);
     }
     registrar.on(
-        node, new NodeOutcome(Records.node(1), "r/1", 1, Outcome.FAULTY, true, 3, Records.AT));
+        node, new NodeOutcome(Records.node(1), "r/1", 1, Outcome.FAULTY, Light.AUDITED, 3, Records.AT));
     return node;
   }
 
