@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,8 +24,16 @@ import java.util.stream.Stream;
 public final class Archive {
   private static final String SUFFIX = ".jsonl";
 
+  /** About 30 MiB. */
+  private static final int MOST_RECENT_ENTRIES = 20_000;
+
   private final Path directory;
   private final String network;
+
+  // A batch is asked for three times soon after it was written: when its transaction is sent, when
+  // it is on the chain, and when it is final. Reading it back costs more than making it.
+  private final LinkedHashMap<Path, ArchivedBatch> recent = new LinkedHashMap<>();
+  private int recentEntries;
 
   /**
    * The archive in a directory, which is created if it is not there.
@@ -53,7 +62,7 @@ public final class Archive {
       // Also when the file was there: whoever renamed it may have died before this.
       DurableFile.syncDirectory(file.getParent());
       DurableFile.syncDirectory(directory);
-      return new ArchivedBatch(file, batch, sha256(content));
+      return remember(new ArchivedBatch(file, batch, sha256(content)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s to %s".formatted(batch.range(), file), e);
     }
@@ -68,13 +77,36 @@ public final class Archive {
   }
 
   /**
-   * The batch that begins at an offset.
+   * The batch that begins at an offset, from the disk unless it was written lately.
    *
    * @throws DamagedArchiveException when its file cannot be read as that batch
    */
   public Optional<ArchivedBatch> at(int lane, long firstOffset) {
     Path file = file(lane, firstOffset);
-    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    ArchivedBatch known = recent.get(file);
+    return Optional.of(known == null ? read(file) : known);
+  }
+
+  private ArchivedBatch remember(ArchivedBatch archived) {
+    if (recent.put(archived.file(), archived) == null) {
+      recentEntries += archived.batch().entries().size();
+    }
+    var eldest = recent.values().iterator();
+    while (recentEntries > MOST_RECENT_ENTRIES && recent.size() > 1) {
+      recentEntries -= eldest.next().batch().entries().size();
+      eldest.remove();
+    }
+    return archived;
+  }
+
+  private void forget(Path file) {
+    ArchivedBatch known = recent.remove(file);
+    if (known != null) {
+      recentEntries -= known.batch().entries().size();
+    }
   }
 
   /** Every batch's file, by lane and offset. */
@@ -115,6 +147,7 @@ public final class Archive {
    * anchored another range from the same offset.
    */
   public Path setAside(Path file) {
+    forget(file);
     try {
       String name =
           file.getFileName()

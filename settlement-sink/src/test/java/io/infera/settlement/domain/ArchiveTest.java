@@ -21,14 +21,28 @@ class ArchiveTest {
 
   @BeforeEach
   void create() {
-    archive = new Archive(directory.resolve("archive"), "infera-test");
+    archive = reopened();
+  }
+
+  /** The archive as another process sees it, which remembers nothing. */
+  private Archive reopened() {
+    return new Archive(directory.resolve("archive"), "infera-test");
+  }
+
+  @Test
+  void shouldRememberWhatItWroteLately() {
+    ArchivedBatch written = archive.write(BATCH);
+
+    assertThat(archive.at(2, 17).orElseThrow()).isSameAs(written);
+    archive.setAside(written.file());
+    assertThat(archive.at(2, 17)).isEmpty();
   }
 
   @Test
   void shouldReadBackWhatItWrote() {
     ArchivedBatch written = archive.write(BATCH);
 
-    ArchivedBatch read = archive.at(2, 17).orElseThrow();
+    ArchivedBatch read = reopened().at(2, 17).orElseThrow();
     assertThat(read.batch().entries()).isEqualTo(BATCH.entries());
     assertThat(read.batch().root()).isEqualTo(BATCH.root());
     assertThat(read.digest()).isEqualTo(written.digest());
@@ -78,7 +92,7 @@ class ArchiveTest {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 
-    assertThatThrownBy(() -> archive.at(2, 17))
+    assertThatThrownBy(() -> reopened().at(2, 17))
         .isInstanceOfSatisfying(
             DamagedArchiveException.class, damaged -> assertThat(damaged.file()).isEqualTo(file));
   }
