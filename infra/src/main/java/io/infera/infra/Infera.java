@@ -26,7 +26,9 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       BenchCommand.class,
       AttackCommand.class,
-      TopicsCommand.class
+      TopicsCommand.class,
+      ProvisionCommand.class,
+      KeyCommand.class
     },
     footer = {"", "Example:", "  infera up --nodes 3", "  infera status"})
 public final class Infera implements Runnable {

@@ -43,11 +43,20 @@ public final class Catalogue {
     this.registryUrl = registryUrl;
   }
 
-  /** Creates the topics that are missing. */
+  /** Creates the topics that are missing, each in a single copy. */
   public void createTopics() {
+    createTopics(LOCAL_REPLICATION);
+  }
+
+  /**
+   * Creates the topics that are missing.
+   *
+   * @param replication copies of each partition; -1 for the brokers' default
+   */
+  public void createTopics(short replication) {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-      new TopicAdmin(admin).ensure(Topics.all(), LOCAL_REPLICATION);
+      new TopicAdmin(admin).ensure(Topics.all(), replication);
     }
   }
 
