@@ -1,0 +1,175 @@
+package io.infera.infra.containers;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.lifecycle.Startable;
+
+/** What docker-compose.yml starts, on free ports of loopback, and what can be done to it. */
+final class ComposedNetwork implements AutoCloseable {
+  static final List<String> BROKERS = List.of("broker-1", "broker-2", "broker-3");
+
+  private static final String PROJECT = "infera-test";
+  private static final String LABEL = "com.docker.compose.";
+
+  private final DockerClient docker = DockerClientFactory.lazyClient();
+  private final List<Integer> ports = freePorts(BROKERS.size() + 2);
+  private final Startable containers;
+
+  private ComposedNetwork(String... services) {
+    Map<String, String> variables = new HashMap<>();
+    IntStream.range(0, BROKERS.size())
+        .forEach(i -> variables.put("INFERA_BROKER_" + (i + 1) + "_PORT", ports.get(i).toString()));
+    variables.put("INFERA_REGISTRY_PORT", ports.get(BROKERS.size()).toString());
+    variables.put("INFERA_EVM_PORT", ports.get(BROKERS.size() + 1).toString());
+    // To be there soon: tests are short.
+    variables.put("INFERA_JAVA_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    this.containers =
+        Compose.installed().orElseThrow().of(PROJECT, Compose.file(), variables, services);
+  }
+
+  /** Builds the images, starts services (all, when none is named), waits until they are healthy. */
+  static ComposedNetwork start(String... services) throws InterruptedException {
+    Images.build();
+    ComposedNetwork network = new ComposedNetwork(services);
+    try {
+      network.containers.start();
+      for (String service : network.services()) {
+        network.awaitHealthy(service);
+      }
+      return network;
+    } catch (RuntimeException | Error | InterruptedException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  String bootstrapServers() {
+    return String.join(
+        ",", ports.subList(0, BROKERS.size()).stream().map(p -> "127.0.0.1:" + p).toList());
+  }
+
+  String registryUrl() {
+    return "http://127.0.0.1:" + ports.get(BROKERS.size()) + "/apis/ccompat/v7";
+  }
+
+  /** Names of all services that were started, dead ones too. */
+  List<String> services() {
+    return all().stream().map(container -> label(container, "service")).sorted().toList();
+  }
+
+  InspectContainerResponse inspect(String service) {
+    return docker.inspectContainerCmd(id(service)).exec();
+  }
+
+  /** Ends it as a crash would. */
+  void kill(String service) {
+    docker.killContainerCmd(id(service)).exec();
+  }
+
+  /** Asks it to end, and waits. */
+  void stop(String service, int patienceSeconds) {
+    docker.stopContainerCmd(id(service)).withTimeout(patienceSeconds).exec();
+  }
+
+  /** Starts what has ended; does not wait. */
+  void start(String service) {
+    docker.startContainerCmd(id(service)).exec();
+  }
+
+  /** Takes it off the network: it lives, and neither hears nor is heard. */
+  void cutOff(String service) {
+    docker
+        .disconnectFromNetworkCmd()
+        .withContainerId(id(service))
+        .withNetworkId(networkId())
+        .withForce(true)
+        .exec();
+  }
+
+  /** Puts it on the network again, under its name. */
+  void reconnect(String service) {
+    docker
+        .connectToNetworkCmd()
+        .withContainerId(id(service))
+        .withNetworkId(networkId())
+        .withContainerNetwork(new ContainerNetwork().withAliases(service))
+        .exec();
+  }
+
+  void awaitHealthy(String service) throws InterruptedException {
+    Await.until(
+        service + " is healthy",
+        () -> {
+          var state = inspect(service).getState();
+          return Boolean.TRUE.equals(state.getRunning())
+              && state.getHealth() != null
+              && "healthy".equals(state.getHealth().getStatus());
+        });
+  }
+
+  @Override
+  public void close() {
+    containers.stop();
+  }
+
+  private String id(String service) {
+    return all().stream()
+        .filter(container -> service.equals(label(container, "service")))
+        .map(Container::getId)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("expected one of " + services()));
+  }
+
+  private List<Container> all() {
+    return docker.listContainersCmd().withShowAll(true).exec().stream()
+        .filter(container -> label(container, "project").startsWith(PROJECT))
+        .toList();
+  }
+
+  private String networkId() {
+    return docker.listNetworksCmd().exec().stream()
+        .filter(network -> network.getName().startsWith(PROJECT))
+        .map(network -> network.getId())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String label(Container container, String name) {
+    return container.getLabels().getOrDefault(LABEL + name, "");
+  }
+
+  private static List<Integer> freePorts(int count) {
+    List<ServerSocket> held =
+        IntStream.range(0, count).mapToObj(i -> ComposedNetwork.listen()).toList();
+    List<Integer> found = held.stream().map(ServerSocket::getLocalPort).toList();
+    held.forEach(ComposedNetwork::release);
+    return found;
+  }
+
+  private static ServerSocket listen() {
+    try {
+      return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void release(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
