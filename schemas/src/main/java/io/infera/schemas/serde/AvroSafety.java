@@ -7,14 +7,15 @@ import org.apache.avro.util.ClassSecurityValidator;
  * a length read from hostile bytes allocates no more than a record may hold. Limits given on the
  * command line win.
  */
-final class AvroSafety {
+public final class AvroSafety {
   private static final String LARGEST_VALUE = Integer.toString(16 << 20);
   private static final String MOST_ITEMS = Integer.toString(1 << 20);
   private static final String EVENTS = "io.infera.event.";
 
   private AvroSafety() {}
 
-  static synchronized void install() {
+  /** Installs it; for whoever reads Avro without our serdes, which do it themselves. */
+  public static synchronized void install() {
     limit("org.apache.avro.limits.bytes.maxLength", LARGEST_VALUE);
     limit("org.apache.avro.limits.string.maxLength", LARGEST_VALUE);
     limit("org.apache.avro.limits.collectionItems.maxLength", MOST_ITEMS);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.infera.event.SettlementEvent;
+import io.infera.schemas.serde.AvroSafety;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,10 @@ public final class ArchiveFormat {
   static final String NAME = "infera.settlement.batch/1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  static {
+    AvroSafety.install();
+  }
 
   private ArchiveFormat() {}
 
@@ -107,8 +112,9 @@ public final class ArchiveFormat {
       Batch batch = Batch.of(range, entries);
       expect("root", batch.root().toString(), header.path("root").asText());
       return batch;
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException("not a batch of settlements: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // The file brings its own schema, and one that names itself can nest without end.
+      throw new IllegalArgumentException("not a batch of settlements: " + e, e);
     }
   }
 

@@ -1,13 +1,18 @@
 package io.infera.settlement.domain;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.infera.settlement.testing.Settlements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +122,35 @@ class ArchiveTest {
     } catch (DamagedArchiveException e) {
       return true;
     }
+  }
+
+  /** The file brings its own schema: one whose first field, which we skip, contains itself. */
+  @Test
+  void shouldRefuseAnEventThatNestsWithoutEnd() throws IOException {
+    var json = new ObjectMapper();
+    String[] lines = new String(ArchiveFormat.encode("n", BATCH), UTF_8).split("\n");
+    var header = (ObjectNode) json.readTree(lines[0]);
+    var schema = (ObjectNode) json.readTree(header.get("schema").asText());
+    var fields = (ArrayNode) schema.get("fields");
+    fields.insert(
+        0,
+        json.readTree(
+            """
+            {"name": "chain", "type": {"type": "record", "name": "Chain",
+             "fields": [{"name": "next", "type": ["null", "Chain"]}]}}
+            """));
+    header.put("schema", schema.toString()).put("entries", 1);
+    var nested = new byte[1 << 20];
+    Arrays.fill(nested, (byte) 2);
+    ObjectNode entry =
+        json.createObjectNode()
+            .put("offset", 17)
+            .put("event", Base64.getEncoder().encodeToString(nested));
+    byte[] file = (header + "\n" + entry + "\n").getBytes(UTF_8);
+
+    assertThatThrownBy(() -> ArchiveFormat.decode(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasCauseInstanceOf(StackOverflowError.class);
   }
 
   @Test
