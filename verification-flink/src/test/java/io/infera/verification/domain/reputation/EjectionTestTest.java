@@ -1,0 +1,50 @@
+package io.infera.verification.domain.reputation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EjectionTestTest {
+  private static final int LIVES = 2_000;
+  private static final int EPOCHS = 2_000;
+  private static final int JOBS = 20;
+
+  /** With a rate that shows in 2,000 lives; a test that begins anew would eject nearly all of them. */
+  @Test
+  void shouldKeepItsRateOfFalseEjectionsOverAWholeLife() {
+    var test = new EjectionTest(1e-3, 2e-2, 0.02, 1e-2, 2e-2);
+
+    assertThat(ejected(test, test.honestFault())).isLessThan(LIVES * 2 / 100);
+  }
+
+  @Test
+  void shouldEjectEveryCheat() {
+    var test = EjectionTest.DEFAULTS;
+
+    assertThat(ejected(test, test.cheatFault())).isEqualTo(LIVES);
+  }
+
+  private static int ejected(EjectionTest test, double fault) {
+    var random = new SplittableRandom(1);
+    int ejected = 0;
+    for (int life = 0; life < LIVES; life++) {
+      long log = EjectionTest.NOTHING;
+      for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+        int faults = 0;
+        for (int job = 0; job < JOBS; job++) {
+          faults += random.nextDouble() < fault ? 1 : 0;
+        }
+        log =
+            test.mixture(log, epoch)
+                + faults * test.faultMicro()
+                + (JOBS - faults) * test.rightMicro();
+        if (log >= test.ejectMicro()) {
+          ejected++;
+          break;
+        }
+      }
+    }
+    return ejected;
+  }
+}
