@@ -384,7 +384,8 @@ contract NodeStaking is Stoppable {
         return current;
     }
 
-    /// @notice Sets the parameters. They never reach back: no parameter moves a stake without evidence.
+    /// @notice Sets the parameters. A case keeps the windows that it began with, and is carried out by the ladder and the
+    /// shares of its end. No parameter moves a stake without evidence.
     function setParameters(Parameters calldata next) external onlyRole(DEFAULT_ADMIN_ROLE) {
         set(next);
     }

@@ -154,7 +154,8 @@ contract RewardDistributor is IEpochs, IWorkLedger, Stoppable {
         emit Vetoed(pending.number, pending.root, msg.sender);
     }
 
-    /// @notice Activates what has waited long enough, and mints its emission. Anyone may.
+    /// @notice Activates what has waited long enough, and mints its emission. Anyone may. What the token's schedule does
+    /// not cover cannot be activated: it waits longer, or is vetoed.
     function activate() external whileRunning {
         requireWaiting();
         if (block.timestamp < pendingFrom) {

@@ -14,7 +14,9 @@ import io.infera.schemas.identity.Identity;
 import io.infera.schemas.testing.Records;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.Bytes32;
+import io.infera.settlement.domain.Entry;
 import io.infera.settlement.domain.Keccak;
+import io.infera.settlement.domain.OffsetRange;
 import io.infera.settlement.domain.SlashEvidence;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -396,6 +398,33 @@ class SlashingIT {
     Batch batch = world.anchor(friendly);
     Object[] other = {
       NODE, Structs.verdict(0, offset, friendly), Structs.payments(friendly), batch.proof(offset, 0)
+    };
+    assertThat(chain.refusal(ANYONE, staking, "slash", other)).isEqualTo("WrongSettlement");
+  }
+
+  /** Offsets repeat from lane to lane: the same place in another lane is another settlement. */
+  @Test
+  void shouldNotTakeASettlementFromAnotherLane() {
+    long offset = world.nextOffset();
+    SlashEvidence evidence =
+        Faults.evidence(world.anchor(Faults.settlement("r-1", KEY, 0, 1, HONEST)), offset, KEY);
+    accuse(evidence);
+    chain.pass(CHALLENGE);
+    assertThat(offset).isZero();
+    SettlementEvent friendly = Faults.paid("r-1", List.of(), Records.node(77));
+    Batch elsewhere = Batch.of(new OffsetRange(1, 0, 1), List.of(Entry.Settled.of(1, 0, friendly)));
+    chain.send(
+        StakingWorld.ANCHORER,
+        world.log,
+        "anchor",
+        1,
+        0,
+        1,
+        elsewhere.root(),
+        1,
+        Keccak.of("archive"));
+    Object[] other = {
+      NODE, Structs.verdict(1, 0, friendly), Structs.payments(friendly), elsewhere.proof(0, 0)
     };
     assertThat(chain.refusal(ANYONE, staking, "slash", other)).isEqualTo("WrongSettlement");
   }
