@@ -55,14 +55,14 @@ public final class ResultAssembler {
     return signed(unsigned);
   }
 
+  /** Completes each result with its proof; a copy of each would cost as much as all the rest. */
   private List<ReplicaResult> signed(List<ReplicaResult> results) {
     List<BatchProof> proofs =
         signer.sign(results.stream().map(result -> Digests.resultLeaf(networkId, result)).toList());
-    List<ReplicaResult> signed = new ArrayList<>(results.size());
     for (int i = 0; i < results.size(); i++) {
-      signed.add(ReplicaResult.newBuilder(results.get(i)).setProof(proofs.get(i)).build());
+      results.get(i).setProof(proofs.get(i));
     }
-    return signed;
+    return results;
   }
 
   private ReplicaResult.Builder result(ReplicaJob job, Outcome outcome) {

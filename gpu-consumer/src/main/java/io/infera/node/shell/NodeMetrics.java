@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What a node counts. */
@@ -29,6 +31,7 @@ public final class NodeMetrics {
   private final Timer compute;
   private final Timer queued;
   private final Counter tokens;
+  private final Map<JobEnd, Counter> jobs = new EnumMap<>(JobEnd.class);
 
   public NodeMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -49,12 +52,12 @@ public final class NodeMetrics {
             .description("Tokens that the model read")
             .register(registry);
     for (JobEnd end : JobEnd.values()) {
-      jobs(end);
+      jobs.put(end, jobs(end));
     }
   }
 
   public void ended(JobEnd end) {
-    jobs(end).increment();
+    jobs.get(end).increment();
   }
 
   public void batch(int size, Duration took) {

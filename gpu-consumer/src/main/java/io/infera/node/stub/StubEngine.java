@@ -11,7 +11,7 @@ import io.infera.schemas.canonical.Vectors;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -48,11 +48,11 @@ public final class StubEngine implements InferenceEngine {
       return new Outcome.Failure("The stub needs a text, and there is none");
     }
     Digest hash = CanonicalHash.of("infera/stub/v1").string(input.getText()).finish();
-    Random random = new Random(ByteBuffer.wrap(hash.bytes()).getLong());
+    var random = new SplittableRandom(ByteBuffer.wrap(hash.bytes()).getLong());
     float[] vector = new float[dimension];
     double squares = 0;
     for (int i = 0; i < dimension; i++) {
-      vector[i] = random.nextFloat() - 0.5f;
+      vector[i] = (float) random.nextDouble() - 0.5f;
       squares += (double) vector[i] * vector[i];
     }
     float norm = (float) Math.sqrt(squares);
