@@ -10,9 +10,20 @@ import java.util.Objects;
  * @param found how many nodes could be drawn at the last try
  */
 public record Waiting(String key, AttemptOrder order, int found) {
+  /** A requester, a slash, and a request id. */
+  private static final int LONGEST_KEY = 2 * RequestRules.LONGEST_NAME + 1;
+
   public Waiting {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(order, "order");
+    if (key.length() > LONGEST_KEY) {
+      throw new IllegalArgumentException(
+          "expected a key of at most "
+              + LONGEST_KEY
+              + " characters, found "
+              + key.length()
+              + ", which no store holds");
+    }
   }
 
   /** Its key in the store: the request's key and the attempt. */
