@@ -225,7 +225,11 @@ public final class ChainClient implements AutoCloseable {
 
   private <T extends Response<?>> T send(String call, Request<?, T> request) {
     try {
-      return request.send();
+      T response = request.send();
+      if (response == null) {
+        throw senseless("its answer to %s is null".formatted(call), null);
+      }
+      return response;
     } catch (IOException | ClientConnectionException e) {
       throw new ChainUnavailableException(
           "the chain at %s does not answer %s: %s".formatted(url, call, e.getMessage()), e);
