@@ -4,6 +4,7 @@ import io.infera.infra.local.NodeSpec;
 import io.infera.infra.local.StateDirectory;
 import io.infera.infra.process.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ final class Means implements AutoCloseable {
 
   /** Lets go of what a run that was killed has left in a state directory. */
   static void releaseLeftovers(StateDirectory state) {
+    if (!Files.exists(state.path())) {
+      return;
+    }
     for (String process : ON_DISKS) {
       try {
         Disk.unmountLeftover(state.data(process));
