@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -40,12 +39,9 @@ final class AuditLog implements AutoCloseable {
   private final Deserializer<Disposition> dispositions;
   private final Deserializer<RosterChange> changes;
 
-  AuditLog(String bootstrap, AvroSerdes serdes) {
+  AuditLog(Map<String, Object> kafka, AvroSerdes serdes) {
     this.consumer =
-        new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.dispositions = serdes.deserializer(Topics.ASSIGNMENTS);
     this.changes = serdes.deserializer(Topics.ROSTERS);
   }

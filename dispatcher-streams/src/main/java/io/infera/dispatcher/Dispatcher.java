@@ -85,7 +85,8 @@ public final class Dispatcher implements AutoCloseable {
     }
     topics.load();
     var deadLetters = new DeadLetters(settings.applicationId(), producer, metrics);
-    var roster = new RosterReader(serdes.deserializer(Topics.ROSTERS), topics, deadLetters);
+    NodeAccess access = access(admin);
+    var roster = new RosterReader(serdes.deserializer(Topics.ROSTERS), topics, access, deadLetters);
     var policies = new PolicyReader(serdes.deserializer(Topics.MODELS), deadLetters);
     rosterFollower = follow(Topics.ROSTERS, "rosters", false, roster);
     policyFollower = follow(Topics.MODELS, "models", false, policies);
@@ -100,7 +101,7 @@ public final class Dispatcher implements AutoCloseable {
             serdes.deserializer(Topics.REGISTRATIONS),
             new AdmissionRules(settings.networkId()),
             topics,
-            NodeAccess.OPEN,
+            access,
             deadLetters,
             meters);
     admissionFollower = follow(Topics.REGISTRATIONS, "admission", true, admission);
@@ -110,6 +111,13 @@ public final class Dispatcher implements AutoCloseable {
         settings.threads(),
         settings.httpHost(),
         port());
+  }
+
+  private NodeAccess access(Admin admin) {
+    return switch (settings.nodeAccess()) {
+      case OPEN -> NodeAccess.OPEN;
+      case ACL -> new AclNodeAccess(admin, settings.nodeQuota());
+    };
   }
 
   private DispatchParts parts(

@@ -4,6 +4,8 @@ import io.infera.dispatcher.domain.Deadlines;
 import io.infera.dispatcher.stream.StoreKind;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
+import io.infera.schemas.catalog.AccessRules;
+import io.infera.schemas.catalog.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +29,10 @@ import java.util.Map;
  * @param replication topics.replication of what this process creates
  * @param maxReplyTopics reply.topics.max; a requester that wants one more is refused
  * @param maxNodes admission.nodes.max; a node beyond is not admitted
+ * @param nodeAccess node.access: open where the cluster lets everybody do everything, acl to give
+ *     and take each node's rights
+ * @param nodeQuota node.quota.produce and node.quota.consume, bytes a second of each broker, and
+ *     node.quota.requests, percent of one of its threads; set with the rights
  * @param beaconSecret beacon.secret.file; made when it is missing
  * @param beaconEpoch beacon.epoch; how long a beacon is in force
  * @param deadlines deadline.reserve and attempt.shortest
@@ -53,6 +59,8 @@ public record DispatcherSettings(
     short replication,
     int maxReplyTopics,
     int maxNodes,
+    NodeAccess.Kind nodeAccess,
+    Quota nodeQuota,
     Path beaconSecret,
     Duration beaconEpoch,
     Deadlines deadlines,
@@ -76,6 +84,18 @@ public record DispatcherSettings(
   /** Verification takes a gap of twice this length for an outage, over which time stands still. */
   private static final Duration LONGEST_TICKER_INTERVAL = Duration.ofSeconds(1);
 
+  /**
+   * A result of 384 floats is some 2 KiB, so this is 8,000 results a second: what nodes with a
+   * model do is a small part of it, and six stub nodes in the benchmark stay below. A job is no
+   * larger than the longest text, and as many come in as results go out.
+   */
+  private static final long QUOTA_BYTES = 16 << 20;
+
+  /** One thread of the broker, beside those that serve everybody else. */
+  private static final double QUOTA_PERCENT = 100;
+
+  private static final int MOST_PERCENT = 10_000;
+
   public DispatcherSettings {
     kafka = Map.copyOf(kafka);
     if (tickerInterval.toMillis() < 1 || tickerInterval.compareTo(LONGEST_TICKER_INTERVAL) > 0) {
@@ -84,6 +104,13 @@ public record DispatcherSettings(
               + tickerInterval.toMillis()
               + "ms; deadlines would never pass");
     }
+  }
+
+  private static Quota quota(Settings settings) {
+    return new Quota(
+        settings.bytes("node.quota.produce", QUOTA_BYTES),
+        settings.bytes("node.quota.consume", QUOTA_BYTES),
+        settings.decimal("node.quota.requests", QUOTA_PERCENT, 1, MOST_PERCENT));
   }
 
   /**
@@ -102,7 +129,7 @@ public record DispatcherSettings(
             settings.text("http.host", "127.0.0.1"),
             settings.integer("http.port", 0, 0, 65_535),
             dataDir,
-            settings.text("application.id", "infera-dispatcher"),
+            settings.text("application.id", AccessRules.DISPATCHER_GROUP),
             settings.integer("streams.threads", 1, 1, 256),
             settings.duration("streams.commit.interval", Duration.ofSeconds(1)),
             settings.duration("streams.linger", Duration.ofMillis(2)),
@@ -111,6 +138,8 @@ public record DispatcherSettings(
             (short) settings.integer("topics.replication", -1, -1, 9),
             settings.integer("reply.topics.max", 1_000, 0, 1_000_000),
             settings.integer("admission.nodes.max", 2_000, 1, 1_000_000),
+            settings.choice("node.access", NodeAccess.Kind.class, NodeAccess.Kind.OPEN),
+            quota(settings),
             settings.path("beacon.secret.file", dataDir.resolve("beacon.secret")),
             settings.duration("beacon.epoch", Duration.ofHours(1)),
             new Deadlines(

@@ -3,10 +3,12 @@ package io.infera.dispatcher;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.dispatcher.domain.Roster;
+import io.infera.runtime.ClientFile;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -60,6 +62,12 @@ public final class RecomputeDrawCommand implements Callable<Integer> {
       description = "the schema registry")
   private String registryUrl;
 
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "properties of Kafka's client, where one has to log in")
+  private Path kafkaConfig;
+
   @Option(names = "--requester", paramLabel = "ADDRESS", description = "whose request it is")
   private String requester;
 
@@ -69,7 +77,8 @@ public final class RecomputeDrawCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (SchemaRegistry registry = SchemaRegistry.connect(registryUrl);
-        var log = new AuditLog(bootstrap, new AvroSerdes(registry))) {
+        var log =
+            new AuditLog(ClientFile.settings(bootstrap, kafkaConfig), new AvroSerdes(registry))) {
       List<AuditLog.Found> found =
           log.dispositions(requester == null ? request : requester + "/" + request);
       List<String> keys = found.stream().map(AuditLog.Found::key).distinct().toList();

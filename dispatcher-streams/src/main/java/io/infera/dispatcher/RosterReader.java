@@ -2,6 +2,7 @@ package io.infera.dispatcher;
 
 import io.infera.dispatcher.domain.Roster;
 import io.infera.dispatcher.stream.RosterView;
+import io.infera.event.NodeState;
 import io.infera.event.RosterChange;
 import io.infera.schemas.catalog.Tick;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,21 +13,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the roster's log from the beginning and publishes immutable rosters. A node's job topic
- * exists before a roster with the node in it is published.
+ * exists before a roster with the node in it is published. An ejected node loses its access to
+ * Kafka; until it has, the roster behind its ejection waits.
  */
 final class RosterReader implements LogFollower.Handler, RosterView {
   private static final Logger LOG = LoggerFactory.getLogger(RosterReader.class);
 
   private final Deserializer<RosterChange> deserializer;
   private final TopicKeeper topics;
+  private final NodeAccess access;
   private final DeadLetters deadLetters;
   private final Roster.Builder builder = new Roster.Builder(Roster.EMPTY);
   private volatile Roster current = Roster.EMPTY;
 
   RosterReader(
-      Deserializer<RosterChange> deserializer, TopicKeeper topics, DeadLetters deadLetters) {
+      Deserializer<RosterChange> deserializer,
+      TopicKeeper topics,
+      NodeAccess access,
+      DeadLetters deadLetters) {
     this.deserializer = deserializer;
     this.topics = topics;
+    this.access = access;
     this.deadLetters = deadLetters;
   }
 
@@ -61,6 +68,11 @@ final class RosterReader implements LogFollower.Handler, RosterView {
         change.getMember() ? "in" : "out",
         change.getState(),
         change.getReason());
+    if (change.getState() == NodeState.EJECTED) {
+      // Out of the draw at once, however long it takes to be out of Kafka.
+      current = builder.build();
+      access.revoke(change.getNodeId());
+    }
   }
 
   private RosterChange read(ConsumerRecord<byte[], byte[]> record) {

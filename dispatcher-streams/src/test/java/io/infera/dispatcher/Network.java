@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,15 +34,24 @@ final class Network implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long PATIENCE_SECONDS = 60;
 
-  final TestBroker broker = TestBroker.start();
+  final TestBroker broker;
   final InMemorySchemaRegistry registryServer = InMemorySchemaRegistry.start();
   final SchemaRegistry registry = SchemaRegistry.connect(registryServer.url());
   final AvroSerdes serdes = new AvroSerdes(registry);
-  private final KafkaProducer<byte[], byte[]> producer =
-      new KafkaProducer<>(
-          Map.of("bootstrap.servers", broker.bootstrapServers()),
-          new ByteArraySerializer(),
-          new ByteArraySerializer());
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  Network() {
+    this(TestBroker.start());
+  }
+
+  Network(TestBroker broker) {
+    this.broker = broker;
+    this.producer =
+        new KafkaProducer<>(
+            broker.settings(broker.administrator()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
 
   <T extends SpecificRecord> void put(Topic<T> topic, String key, T value) {
     put(topic.name(), key.getBytes(UTF_8), serdes.serializer(topic).serialize(topic.name(), value));
@@ -140,7 +148,7 @@ final class Network implements AutoCloseable {
 
   private KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        broker.settings(broker.administrator()),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Command;
       AttackCommand.class,
       TopicsCommand.class,
       ProvisionCommand.class,
-      KeyCommand.class
+      KeyCommand.class,
+      AccessCommand.class
     },
     footer = {"", "Example:", "  infera up --nodes 3", "  infera status"})
 public final class Infera implements Runnable {

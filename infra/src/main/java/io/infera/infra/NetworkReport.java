@@ -31,6 +31,9 @@ final class NetworkReport {
     if (network.flinkUi() != null) {
       line(text, "Flink", network.flinkUi());
     }
+    if (network.access() != null) {
+      line(text, "Logins", network.access() + "   (a file of Kafka client settings each)");
+    }
     line(text, "State", state.path().toString());
     line(text, "Logs", state.path().resolve("logs").toString());
     return text.toString();

@@ -39,7 +39,7 @@ final class ReplayCommand implements Callable<Integer> {
     List<String> arguments =
         List.of(
             "--config",
-            state.state().configuration("verification").toString(),
+            state.state().configuration("replay").toString(),
             "--parallelism",
             Integer.toString(parallelism));
     List<String> command =

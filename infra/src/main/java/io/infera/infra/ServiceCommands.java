@@ -1,12 +1,19 @@
 package io.infera.infra;
 
 import io.infera.dispatcher.RecomputeDrawCommand;
+import io.infera.infra.local.Access;
+import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkFile;
 import io.infera.infra.local.StateDirectory;
 import io.infera.infra.topics.ReadCommand;
 import io.infera.ingest.SubmitCommand;
+import io.infera.schemas.catalog.AccessRules;
+import io.infera.schemas.catalog.Role;
+import io.infera.schemas.identity.Identity;
 import io.infera.settlement.VerifyReceiptCommand;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -20,26 +27,29 @@ final class ServiceCommands {
   static void mount(CommandLine infera, StateDirectory state) {
     CommandLine submit = new CommandLine(new SubmitCommand());
     submit.addMixin("state", new StateOption());
-    submit.setDefaultValueProvider(new NetworkDefaults(state));
+    submit.setDefaultValueProvider(new NetworkDefaults(state, ServiceCommands::requester));
     submit.getCommandSpec().usageMessage().footer("  infera submit texts.txt");
     infera.addSubcommand("submit", submit);
 
     CommandLine recompute = new CommandLine(new RecomputeDrawCommand());
     recompute.addMixin("state", new StateOption());
-    recompute.setDefaultValueProvider(new NetworkDefaults(state));
+    recompute.setDefaultValueProvider(
+        new NetworkDefaults(state, any -> AccessRules.nameOf(Role.AUDITOR)));
     recompute.getCommandSpec().usageMessage().footer("  infera recompute-draw r-17");
     infera.addSubcommand("recompute-draw", recompute);
 
     CommandLine read = new CommandLine(new ReadCommand());
     read.addMixin("state", new StateOption());
-    read.setDefaultValueProvider(new NetworkDefaults(state));
+    read.setDefaultValueProvider(
+        new NetworkDefaults(state, any -> AccessRules.nameOf(Role.ANALYST)));
     read.getCommandSpec()
         .usageMessage()
         .footer(
             "",
             "Examples:",
             "  infera read infera.standings",
-            "  infera read infera.verdicts --follow");
+            "  infera read infera.verdicts --follow",
+            "  infera read infera.results --kafka-config .infera/access/auditor.properties");
     infera.addSubcommand("read", read);
 
     System.setProperty(
@@ -58,8 +68,17 @@ final class ServiceCommands {
     infera.addSubcommand("verify-receipt", verify);
   }
 
-  /** What the environment names wins over what runs here, and the command line over both. */
-  private record NetworkDefaults(StateDirectory state) implements IDefaultValueProvider {
+  private static String requester(StateDirectory state) {
+    return Identity.loadOrCreate(state.key(LocalNetwork.REQUESTER)).address();
+  }
+
+  /**
+   * What the environment names wins over what runs here, and the command line over both.
+   *
+   * @param user who a command is on a network where everybody logs in
+   */
+  private record NetworkDefaults(StateDirectory state, Function<StateDirectory, String> user)
+      implements IDefaultValueProvider {
     @Override
     public String defaultValue(ArgSpec argument) {
       String name = argument instanceof OptionSpec option ? option.longestName() : "";
@@ -72,6 +91,11 @@ final class ServiceCommands {
             fromEnvironment("INFERA_REGISTRY")
                 .or(() -> running().map(NetworkFile::schemaRegistry))
                 .orElse(null);
+        case "--kafka-config" ->
+            fromEnvironment("INFERA_KAFKA_CONFIG")
+                .or(() -> secured().map(access -> access.file(user.apply(state)).toString()))
+                .orElse(null);
+        case "--own-reply-topic" -> Boolean.toString(secured().isPresent());
         case "--key" -> running().map(network -> state.key("requester").toString()).orElse(null);
         default -> null;
       };
@@ -79,6 +103,16 @@ final class ServiceCommands {
 
     private Optional<NetworkFile> running() {
       return NetworkFile.running(state);
+    }
+
+    /** Empty when everybody may do everything, or the network is not the one that runs here. */
+    private Optional<Access> secured() {
+      return fromEnvironment("INFERA_BOOTSTRAP").isPresent()
+          ? Optional.empty()
+          : running()
+              .flatMap(network -> Optional.ofNullable(network.access()))
+              .map(Path::of)
+              .map(Access::new);
     }
 
     private static Optional<String> fromEnvironment(String name) {

@@ -1,5 +1,6 @@
 package io.infera.infra;
 
+import io.infera.infra.local.AccessOption;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.NodeSpec;
@@ -24,7 +25,12 @@ import picocli.CommandLine.Spec;
       "Runs until Ctrl-C or 'infera down'; keeps its state in one directory and continues from it."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  infera up --nodes 5 --backstops 1 --detach"})
+    footer = {
+      "",
+      "Example:",
+      "  infera up --nodes 5 --backstops 1 --detach",
+      "  infera up --secure"
+    })
 final class UpCommand implements Callable<Integer> {
   /** What an engine is to be. */
   enum Engine {
@@ -39,6 +45,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   @Mixin private StateOption state;
+  @Mixin private AccessOption access;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -89,7 +96,8 @@ final class UpCommand implements Callable<Integer> {
     NetworkOptions options =
         NetworkOptions.of(
                 Repository.find(), state.state(), NodeSpec.usual(nodes, backstops, settings))
-            .withPorts(ports());
+            .withPorts(ports())
+            .withAccessControl(access.secure());
     long began = System.nanoTime();
     LocalNetwork network = LocalNetwork.start(options, Progress.console());
     long seconds = Math.round((System.nanoTime() - began) / 1e9);

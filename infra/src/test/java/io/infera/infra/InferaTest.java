@@ -26,7 +26,8 @@ class InferaTest {
             "verify-receipt",
             "recompute-draw",
             "topics",
-            "attack");
+            "attack",
+            "access");
   }
 
   @Test

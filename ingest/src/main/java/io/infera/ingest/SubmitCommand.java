@@ -5,6 +5,8 @@ import io.infera.ingest.domain.LineParser;
 import io.infera.ingest.domain.LineReader;
 import io.infera.ingest.domain.RequestIds;
 import io.infera.ingest.domain.Tally;
+import io.infera.runtime.ClientFile;
+import io.infera.runtime.SettingsException;
 import io.infera.schemas.identity.Identity;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -122,7 +124,18 @@ public final class SubmitCommand implements Callable<Integer> {
   private int maxInFlight;
 
   @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description =
+          "Settings of Kafka's client, where one has to log in; a file of properties, as Kafka's tools take it.")
+  private Path kafkaConfig;
+
+  // With a fallback, it means yes also where yes is the default already.
+  @Option(
       names = "--own-reply-topic",
+      arity = "0..1",
+      defaultValue = "false",
+      fallbackValue = "true",
       description = "Be answered in a topic that nobody else may read.")
   private boolean ownReplyTopic;
 
@@ -172,6 +185,8 @@ public final class SubmitCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       return refuse(
           "file " + e.getFile() + " exists; give another name, or --resume to continue it");
+    } catch (SettingsException e) {
+      return refuse(e.getMessage());
     } catch (IOException
         | UncheckedIOException
         | NotConnectedException
@@ -299,6 +314,7 @@ public final class SubmitCommand implements Callable<Integer> {
     return RequestProducer.builder()
         .bootstrapServers(bootstrap)
         .schemaRegistry(registry)
+        .kafka(ClientFile.read(kafkaConfig))
         .identity(Identity.loadOrCreate(key))
         .modelId(model)
         .replicas(replicas)

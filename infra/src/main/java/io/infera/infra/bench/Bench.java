@@ -2,11 +2,14 @@ package io.infera.infra.bench;
 
 import io.infera.infra.bench.BenchReport.LatencyMs;
 import io.infera.infra.bench.BenchReport.LoadAverage;
+import io.infera.infra.local.Access;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.LocalNetworkException;
 import io.infera.infra.process.Progress;
 import io.infera.infra.topics.TopicReader;
 import io.infera.ingest.domain.Latencies;
+import io.infera.schemas.catalog.AccessRules;
+import io.infera.schemas.catalog.Role;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
@@ -27,6 +30,7 @@ import java.util.Set;
  * settlement) is not in it, what is left of the load before is: over repetitions that evens out.
  */
 final class Bench {
+  private static final String ANALYST = AccessRules.nameOf(Role.ANALYST);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final int OPEN_LOOP_ROOM = 20_000;
@@ -48,9 +52,8 @@ final class Bench {
   BenchReport run(SchemaRegistry registry) throws InterruptedException {
     double loadBefore = loadAverage();
     awaitRoster(registry);
-    String bootstrap = network.layout().bootstrapServers();
-    try (var topics = new TopicMeter(bootstrap);
-        var receipts = new ReceiptCount(bootstrap)) {
+    try (var topics = new TopicMeter(network.layout().kafka(Access.ADMIN));
+        var receipts = new ReceiptCount(network.layout().kafka(ANALYST))) {
       warmUp();
       receipts.await(plan.warmUp(), PATIENCE);
       Usage bytesBefore = topics.bytes();
@@ -127,7 +130,7 @@ final class Bench {
   }
 
   private void awaitRoster(SchemaRegistry registry) throws InterruptedException {
-    var reader = new TopicReader(network.layout().bootstrapServers(), new AvroSerdes(registry));
+    var reader = new TopicReader(network.layout().kafka(ANALYST), new AvroSerdes(registry));
     long end = System.nanoTime() + PATIENCE.toNanos();
     int found = members(reader);
     while (found < plan.nodes()) {

@@ -1,5 +1,6 @@
 package io.infera.infra.bench;
 
+import io.infera.infra.local.AccessOption;
 import io.infera.infra.local.Jvm;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkOptions;
@@ -95,6 +96,8 @@ public final class BenchCommand implements Callable<Integer> {
       description = "State directory, emptied first (default .infera/bench in the repository).")
   private Path directory;
 
+  @Mixin private AccessOption access;
+
   @Mixin private JsonReport json;
 
   @Override
@@ -109,6 +112,7 @@ public final class BenchCommand implements Callable<Integer> {
     NetworkOptions options =
         NetworkOptions.of(repository, state, plan.nodeSpecs())
             .withOverrides(BenchPlan.SETTINGS)
+            .withAccessControl(access.secure())
             .withTuning(Jvm.Tuning.THROUGHPUT);
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {

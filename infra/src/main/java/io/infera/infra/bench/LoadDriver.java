@@ -19,10 +19,8 @@ final class LoadDriver implements AutoCloseable {
 
   LoadDriver(LocalNetwork network, int inFlight) {
     producer =
-        RequestProducer.builder()
-            .bootstrapServers(network.layout().bootstrapServers())
-            .schemaRegistry(network.layout().registryUrl())
-            .keyFile(network.layout().state().key("requester"))
+        network
+            .producer()
             .modelId(MODEL)
             .maxInFlight(inFlight)
             .memory(Math.max(20_000, inFlight))

@@ -2,11 +2,11 @@ package io.infera.infra.bench;
 
 import io.infera.schemas.catalog.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -19,10 +19,10 @@ final class ReceiptCount implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final Set<String> settled = new HashSet<>();
 
-  ReceiptCount(String bootstrapServers) {
+  ReceiptCount(Map<String, String> kafka) {
     consumer =
         new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new HashMap<String, Object>(kafka),
             new StringDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =

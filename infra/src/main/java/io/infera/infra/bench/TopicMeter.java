@@ -1,11 +1,11 @@
 package io.infera.infra.bench;
 
 import io.infera.infra.local.LocalNetworkException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.LogDirDescription;
 
 /**
@@ -18,8 +18,8 @@ final class TopicMeter implements AutoCloseable {
 
   private final Admin admin;
 
-  TopicMeter(String bootstrapServers) {
-    admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+  TopicMeter(Map<String, String> kafka) {
+    admin = Admin.create(new HashMap<String, Object>(kafka));
   }
 
   /** Bytes by topic. */

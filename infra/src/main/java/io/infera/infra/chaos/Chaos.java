@@ -2,6 +2,7 @@ package io.infera.infra.chaos;
 
 import io.infera.event.Outcome;
 import io.infera.infra.chaos.Injector.Injected;
+import io.infera.infra.local.Access;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NodeSpec;
 import io.infera.infra.process.Progress;
@@ -96,7 +97,7 @@ final class Chaos {
     progress.step("Holding every settlement against the chain");
     ChainAuditor.audit(
         network.layout().state().configuration("sink"),
-        new TopicReader(network.layout().bootstrapServers(), serdes),
+        new TopicReader(network.layout().kafka(Access.ADMIN), serdes),
         audit);
     progress.step("Judging the whole log again");
     Optional<String> difference = Replay.difference(network.layout());
@@ -139,7 +140,7 @@ final class Chaos {
 
   /** Reads the requests again: the audit keeps no keys. */
   private void nameSuspects() {
-    new TopicReader(network.layout().bootstrapServers(), serdes)
+    new TopicReader(network.layout().kafka(Access.ADMIN), serdes)
         .read(
             Topics.REQUESTS,
             false,
@@ -150,10 +151,8 @@ final class Chaos {
   }
 
   private RequestProducer producer() {
-    return RequestProducer.builder()
-        .bootstrapServers(network.layout().bootstrapServers())
-        .schemaRegistry(network.layout().registryUrl())
-        .keyFile(network.layout().state().key("requester"))
+    return network
+        .producer()
         .modelId(options.modelId())
         .deadline(DEADLINE)
         .grace(GRACE)
@@ -166,7 +165,7 @@ final class Chaos {
     progress.step("Waiting until everything is answered, settled and final");
     long end = System.nanoTime() + options.settling().toNanos();
     try (LogFollower follower =
-        new LogFollower(network.layout().bootstrapServers(), serdes, audit)) {
+        new LogFollower(network.layout().kafka(Access.ADMIN), serdes, network.answers(), audit)) {
       follower.readOn();
       while (audit.open() > 0) {
         if (System.nanoTime() > end) {
@@ -184,7 +183,7 @@ final class Chaos {
   private void awaitRoster() throws InterruptedException {
     progress.step("Waiting for all nodes to be in the roster");
     Set<String> expected = new HashSet<>(nodes.stream().map(network::nodeId).toList());
-    TopicReader reader = new TopicReader(network.layout().bootstrapServers(), serdes);
+    TopicReader reader = new TopicReader(network.layout().kafka(Access.ADMIN), serdes);
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!members(reader).containsAll(expected)) {
       if (System.nanoTime() > end) {

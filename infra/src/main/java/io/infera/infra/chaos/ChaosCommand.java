@@ -1,5 +1,6 @@
 package io.infera.infra.chaos;
 
+import io.infera.infra.local.AccessOption;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.ModelPolicies;
 import io.infera.infra.local.NetworkOptions;
@@ -145,6 +146,8 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "State directory, emptied first (default .infera/chaos in the repository).")
   private Path directory;
 
+  @Mixin private AccessOption access;
+
   @Mixin private JsonReport json;
 
   @Override
@@ -157,7 +160,13 @@ public final class ChaosCommand implements Callable<Integer> {
     Means.releaseLeftovers(state);
     state.empty();
     ChaosReport report =
-        run(repository, state, cast(nodes, engine.setting), options, Progress.console());
+        run(
+            repository,
+            state,
+            cast(nodes, engine.setting),
+            options,
+            access.secure(),
+            Progress.console());
     ChaosTable.print(report, spec.commandLine().getOut());
     json.write(report);
     return report.clean() ? 0 : 1;
@@ -172,11 +181,14 @@ public final class ChaosCommand implements Callable<Integer> {
       StateDirectory state,
       List<NodeSpec> nodes,
       ChaosOptions options,
+      boolean secure,
       Progress progress)
       throws InterruptedException {
     try (Means means = Means.prepare(state, options.faults(), progress);
         LocalNetwork network =
-            LocalNetwork.start(NetworkOptions.of(repository, state, means.equip(nodes)), progress);
+            LocalNetwork.start(
+                NetworkOptions.of(repository, state, means.equip(nodes)).withAccessControl(secure),
+                progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
       return new Chaos(network, nodes, options, means, progress, registry).run();
     }

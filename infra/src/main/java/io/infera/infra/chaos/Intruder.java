@@ -2,12 +2,14 @@ package io.infera.infra.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.infera.infra.local.Access;
 import io.infera.infra.local.Layout;
 import io.infera.infra.local.LocalNetworkException;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +35,15 @@ final class Intruder {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long LOOK_BACK = 2_000;
 
-  private final String bootstrapServers;
+  private final Map<String, String> kafka;
   private final List<Topic<?>> topics;
 
   /**
    * @param nodeIds whose job topics are written to as well
    */
   Intruder(Layout layout, List<String> nodeIds) {
-    this.bootstrapServers = layout.bootstrapServers();
+    // Whoever else might write all of this: access control would not let anybody.
+    this.kafka = layout.kafka(Access.ADMIN);
     this.topics = targets(nodeIds);
   }
 
@@ -128,7 +131,7 @@ final class Intruder {
   }
 
   private void send(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
-    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
+    Map<String, Object> settings = new HashMap<>(kafka);
     try (var producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (var acknowledgement : records.stream().map(producer::send).toList()) {
@@ -140,8 +143,8 @@ final class Intruder {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("isolation.level", "read_committed");
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

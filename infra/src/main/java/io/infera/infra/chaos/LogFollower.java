@@ -2,6 +2,7 @@ package io.infera.infra.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.infera.event.InferenceResponse;
 import io.infera.event.ReceiptStatus;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Tick;
@@ -10,6 +11,7 @@ import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.UndecodableException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -55,15 +57,20 @@ final class LogFollower implements AutoCloseable {
     }
   }
 
-  LogFollower(String bootstrapServers, AvroSerdes serdes, Audit audit) {
+  /**
+   * @param kafka settings of a client that may read all of it
+   * @param answers where the answers are
+   */
+  LogFollower(
+      Map<String, String> kafka, AvroSerdes serdes, Topic<InferenceResponse> answers, Audit audit) {
     readers =
         Map.of(
             Topics.REQUESTS.name(),
             reader(serdes, Topics.REQUESTS, value -> audit.requested(RequestKey.of(value))),
             Topics.ASSIGNMENTS.name(),
             reader(serdes, Topics.ASSIGNMENTS, audit::disposed),
-            Topics.RESPONSES.name(),
-            reader(serdes, Topics.RESPONSES, audit::answered),
+            answers.name(),
+            reader(serdes, answers, audit::answered),
             Topics.VERDICTS.name(),
             reader(serdes, Topics.VERDICTS, audit::judged),
             Topics.SETTLEMENTS.name(),
@@ -82,17 +89,10 @@ final class LogFollower implements AutoCloseable {
                 serdes,
                 Topics.ROSTERS,
                 value -> audit.stands(value.getNodeId(), value.getState(), value.getReason())));
-    consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "earliest"),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("isolation.level", "read_committed");
+    settings.put("auto.offset.reset", "earliest");
+    consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     partitions =
         readers.keySet().stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())

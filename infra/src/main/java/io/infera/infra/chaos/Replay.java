@@ -24,7 +24,7 @@ final class Replay {
             .command(
                 layout.repository().application("verification-flink"),
                 "io.infera.verification.replay.ReplayMain",
-                List.of("--config", layout.state().configuration("verification").toString()));
+                List.of("--config", layout.state().configuration("replay").toString()));
     try {
       Process process =
           new ProcessBuilder(command)

@@ -1,5 +1,6 @@
 package io.infera.infra.demo;
 
+import io.infera.infra.local.Access;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.process.Progress;
 import io.infera.infra.topics.TopicReader;
@@ -42,7 +43,7 @@ final class Demo {
     this.network = network;
     this.cast = cast;
     this.progress = progress;
-    this.reader = new TopicReader(network.layout().bootstrapServers(), new AvroSerdes(registry));
+    this.reader = new TopicReader(network.layout().kafka(Access.ADMIN), new AvroSerdes(registry));
   }
 
   DemoReport run(List<String> texts, double startSeconds) throws InterruptedException {
@@ -56,7 +57,7 @@ final class Demo {
     progress.step("Waiting until all is settled and final, and the impostor out of the draw");
     await("all settled and the impostor out", () -> settled(texts.size()) && impostorOut());
     progress.step("Reading the topics and holding every receipt against the chain");
-    Observation observed = Observation.read(reader);
+    Observation observed = Observation.read(reader, network.answers());
     ReceiptAudit receipts =
         ReceiptAuditor.audit(
             network.layout().state().configuration("sink"), observed.finalReceipts());
@@ -70,13 +71,7 @@ final class Demo {
   private Load ask(List<String> texts) throws InterruptedException {
     String victim = cast.the(NodeKind.KILLED).name();
     try (RequestProducer producer =
-        RequestProducer.builder()
-            .bootstrapServers(network.layout().bootstrapServers())
-            .schemaRegistry(network.layout().registryUrl())
-            .keyFile(network.layout().state().key("requester"))
-            .deadline(DEADLINE)
-            .maxInFlight(IN_FLIGHT)
-            .build()) {
+        network.producer().deadline(DEADLINE).maxInFlight(IN_FLIGHT).build()) {
       var load = new Load(producer);
       int step = Math.max(1, texts.size() / 10);
       load.run(

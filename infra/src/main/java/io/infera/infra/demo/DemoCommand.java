@@ -1,5 +1,6 @@
 package io.infera.infra.demo;
 
+import io.infera.infra.local.AccessOption;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.Repository;
@@ -60,6 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
       description = "State directory, emptied first (default .infera/demo in the repository).")
   private Path directory;
 
+  @Mixin private AccessOption access;
+
   @Mixin private JsonReport json;
 
   @Option(
@@ -85,7 +88,9 @@ public final class DemoCommand implements Callable<Integer> {
     Progress progress = Progress.console();
     Cast cast = Cast.of(seed, repository.application("infra"));
     NetworkOptions options =
-        NetworkOptions.of(repository, state, cast.nodes()).withOverrides(Demo.SETTINGS);
+        NetworkOptions.of(repository, state, cast.nodes())
+            .withOverrides(Demo.SETTINGS)
+            .withAccessControl(access.secure());
     long began = System.nanoTime();
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {

@@ -12,6 +12,7 @@ import io.infera.infra.topics.TopicReader;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.canonical.Hex;
 import io.infera.schemas.catalog.RequestKey;
+import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,13 +44,16 @@ record Observation(
     List<SettlementReceipt> receipts,
     Map<String, NodeStanding> standings) {
 
-  static Observation read(TopicReader reader) {
+  /**
+   * @param answers the topic of the answers to whoever asked
+   */
+  static Observation read(TopicReader reader, Topic<InferenceResponse> answers) {
     var standings = new HashMap<String, NodeStanding>();
     reader.all(Topics.STANDINGS).forEach(standing -> standings.put(standing.getNodeId(), standing));
     return new Observation(
         reader.all(Topics.REQUESTS),
         reader.all(Topics.ASSIGNMENTS),
-        reader.all(Topics.RESPONSES),
+        reader.all(answers),
         distinct(reader.all(Topics.VERDICTS), Digests::verdict),
         reader.all(Topics.SETTLEMENTS),
         reader.all(Topics.RECEIPTS),

@@ -2,8 +2,15 @@ package io.infera.infra.local;
 
 import io.infera.infra.process.HealthProbe;
 import io.infera.infra.process.ProcessSpec;
+import io.infera.schemas.catalog.AccessAdmin;
+import io.infera.schemas.catalog.AccessRules;
+import io.infera.schemas.catalog.Login;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +24,8 @@ final class Broker {
   // Any will do; a fixed one lets a network be copied with its directory.
   private static final String CLUSTER_ID = "SW5mZXJhTG9jYWxOZXQwMQ";
 
+  private static final String SCRAM = AccessAdmin.MECHANISM.mechanismName();
+
   private Broker() {}
 
   /** Formats the storage where there is none and says how to start. */
@@ -27,7 +36,7 @@ final class Broker {
     Jvm jvm =
         new Jvm(320, List.of("-Dlogback.configurationFile=" + logging)).tuned(layout.tuning());
     Path data = layout.state().data(NAME);
-    if (!Files.exists(data.resolve("meta.properties"))) {
+    if (!formatted(layout.state())) {
       format(jvm, layout, configuration);
     }
     Path log = layout.state().log(NAME);
@@ -40,6 +49,11 @@ final class Broker {
             HealthProbe.logLine(log, Pattern.compile("Kafka Server started")),
             StopOrder.BASE)
         .withEnvironment(Jvm.environment());
+  }
+
+  /** True when there is a broker's storage from an earlier start. */
+  static boolean formatted(StateDirectory state) {
+    return Files.exists(state.data(NAME).resolve("meta.properties"));
   }
 
   static Map<String, String> settings(Layout layout) {
@@ -77,23 +91,84 @@ final class Broker {
     settings.put("num.io.threads", "4");
     settings.put("log.cleaner.dedupe.buffer.size", "4194304");
     settings.put("log.segment.bytes", "134217728");
+    if (layout.state().access().required()) {
+      settings.putAll(accessControl(layout.state().access().login(Access.BROKER)));
+    }
     return settings;
   }
 
+  /**
+   * Everybody logs in, and what is not allowed is denied. Clients prove a SCRAM password, whose
+   * derived form the controller keeps; the broker's own word to its controller cannot wait until
+   * the controller has that, so there it is a plain password, between a process and itself.
+   */
+  private static Map<String, String> accessControl(Login broker) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(
+        "listener.security.protocol.map", "CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+    settings.put("sasl.enabled.mechanisms", SCRAM);
+    settings.put("sasl.mechanism.inter.broker.protocol", SCRAM);
+    settings.put(
+        "listener.name.client.scram-sha-256.sasl.jaas.config",
+        broker.jaas("org.apache.kafka.common.security.scram.ScramLoginModule"));
+    settings.put("sasl.mechanism.controller.protocol", "PLAIN");
+    settings.put("listener.name.controller.sasl.enabled.mechanisms", "PLAIN");
+    settings.put(
+        "listener.name.controller.plain.sasl.jaas.config",
+        broker
+            .jaas("org.apache.kafka.common.security.plain.PlainLoginModule")
+            .replace(";", " user_" + broker.user() + "=\"" + broker.password() + "\";"));
+    settings.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    settings.put("allow.everyone.if.no.acl.found", "false");
+    settings.put(
+        "super.users",
+        AccessRules.principal(Access.BROKER) + ";" + AccessRules.principal(Access.ADMIN));
+    return settings;
+  }
+
+  /** The tool takes its arguments from a file, where nobody sees the passwords among them. */
   private static void format(Jvm jvm, Layout layout, Path configuration) {
-    Tool.run(
-        "format the broker's storage",
-        jvm.command(
-            layout.repository().broker(),
-            "kafka.tools.StorageTool",
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "format",
                 "--cluster-id",
                 CLUSTER_ID,
                 "--standalone",
                 "--config",
-                configuration.toString())),
-        layout.state().path(),
-        layout.state().log("broker-format"));
+                configuration.toString()));
+    Access access = layout.state().access();
+    if (access.required()) {
+      for (String user : List.of(Access.BROKER, Access.ADMIN)) {
+        arguments.add("--add-scram");
+        arguments.add(
+            SCRAM + "=[name=" + user + ",password=" + access.login(user).password() + "]");
+      }
+    }
+    Path file = layout.state().data(NAME + "-format.arguments");
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.write(file, arguments);
+      Tool.run(
+          "format the broker's storage",
+          jvm.command(layout.repository().broker(), "kafka.tools.StorageTool", List.of("@" + file)),
+          layout.state().path(),
+          layout.state().log("broker-format"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    } finally {
+      delete(file);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file + ", which holds passwords", e);
+    }
   }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,11 +34,26 @@ public final class Catalogue {
   private static final short LOCAL_REPLICATION = 1;
   private static final String ANY_NODE = "0x" + "0".repeat(40);
 
-  private final String bootstrapServers;
+  private final Map<String, String> administrator;
+  private final Map<String, String> operator;
   private final String registryUrl;
 
+  /** For a broker where nobody logs in. */
   public Catalogue(String bootstrapServers, String registryUrl) {
-    this.bootstrapServers = bootstrapServers;
+    this(
+        Map.of("bootstrap.servers", bootstrapServers),
+        Map.of("bootstrap.servers", bootstrapServers),
+        registryUrl);
+  }
+
+  /**
+   * @param administrator Kafka client settings of whoever makes topics
+   * @param operator those of whoever publishes policies
+   */
+  public Catalogue(
+      Map<String, String> administrator, Map<String, String> operator, String registryUrl) {
+    this.administrator = Map.copyOf(administrator);
+    this.operator = Map.copyOf(operator);
     this.registryUrl = registryUrl;
   }
 
@@ -54,8 +68,7 @@ public final class Catalogue {
    * @param replication copies of each partition; -1 for the brokers' default
    */
   public void createTopics(short replication) {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+    try (Admin admin = Admin.create(new HashMap<String, Object>(administrator))) {
       new TopicAdmin(admin).ensure(Topics.all(), replication);
     }
   }
@@ -97,14 +110,9 @@ public final class Catalogue {
   }
 
   private void send(AvroSerdes serdes, List<ModelPolicy> policies) {
-    Map<String, Object> settings =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            (int) LIMIT.toMillis(),
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) LIMIT.toMillis() / 2);
+    Map<String, Object> settings = new HashMap<>(operator);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis() / 2);
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), serdes.serializer(Topics.MODELS))) {
       for (ModelPolicy policy : policies) {
@@ -113,8 +121,7 @@ public final class Catalogue {
             .get();
       }
     } catch (ExecutionException e) {
-      throw new LocalNetworkException(
-          "cannot publish model policies to " + bootstrapServers + ": " + e.getCause(), e);
+      throw new LocalNetworkException("cannot publish model policies: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalNetworkException("interrupted while publishing model policies", e);
@@ -124,7 +131,7 @@ public final class Catalogue {
   /** By model; what is no policy, or stands under another key, is none that anyone follows. */
   private Map<String, Integer> publishedVersions(AvroSerdes serdes) {
     Map<String, Integer> versions = new HashMap<>();
-    new TopicReader(bootstrapServers, serdes)
+    new TopicReader(operator, serdes)
         .read(
             Topics.MODELS,
             false,

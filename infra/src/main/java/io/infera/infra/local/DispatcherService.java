@@ -1,6 +1,8 @@
 package io.infera.infra.local;
 
 import io.infera.infra.process.ProcessSpec;
+import io.infera.schemas.catalog.AccessRules;
+import io.infera.schemas.catalog.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,10 @@ final class DispatcherService {
   private DispatcherService() {}
 
   static ProcessSpec prepare(Layout layout, Map<String, String> overrides) {
-    Map<String, String> settings = layout.common(NAME);
+    Map<String, String> settings = layout.common(NAME, AccessRules.nameOf(Role.DISPATCHER));
+    if (layout.state().access().required()) {
+      settings.put("node.access", "acl");
+    }
     settings.putAll(overrides);
     Path configuration = layout.configure(NAME, settings);
     return SERVICE.process(layout, List.of("--config", configuration.toString()));

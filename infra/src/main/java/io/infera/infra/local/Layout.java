@@ -21,6 +21,14 @@ public record Layout(
     return Ports.HOST + ":" + ports.of(Broker.NAME);
   }
 
+  /** What a Kafka client needs to be this user; where nobody logs in, the address alone. */
+  public Map<String, String> kafka(String user) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("bootstrap.servers", bootstrapServers());
+    settings.putAll(state.access().settings(user));
+    return settings;
+  }
+
   /** The schema registry's Confluent API. */
   public String registryUrl() {
     return address(Registry.NAME) + "/apis/ccompat/v7";
@@ -41,11 +49,15 @@ public record Layout(
     return URI.create(address(process) + "/health");
   }
 
-  /** The keys that every service has. */
-  public Map<String, String> common(String process) {
+  /**
+   * The keys that every service has.
+   *
+   * @param user who it is for the broker
+   */
+  public Map<String, String> common(String process, String user) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("network.id", networkId);
-    settings.put("kafka.bootstrap.servers", bootstrapServers());
+    kafka(user).forEach((key, value) -> settings.put("kafka." + key, value));
     settings.put("schema.registry.url", registryUrl());
     settings.put("http.host", Ports.HOST);
     settings.put("http.port", Integer.toString(ports.of(process)));

@@ -1,11 +1,18 @@
 package io.infera.infra.local;
 
+import io.infera.event.InferenceResponse;
 import io.infera.event.ModelPolicy;
 import io.infera.infra.process.ManagedProcess;
 import io.infera.infra.process.ProcFs;
 import io.infera.infra.process.ProcessSpec;
 import io.infera.infra.process.Progress;
 import io.infera.infra.process.Supervisor;
+import io.infera.ingest.RequestProducer;
+import io.infera.ingest.RequestProducerBuilder;
+import io.infera.schemas.catalog.AccessRules;
+import io.infera.schemas.catalog.Role;
+import io.infera.schemas.catalog.Topic;
+import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.identity.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +33,9 @@ import java.util.stream.Stream;
  * nodes at once. Whoever closes it, or dies, takes all of it along.
  */
 public final class LocalNetwork implements AutoCloseable {
+  /** Name of the key of who asks in the network's own name. */
+  public static final String REQUESTER = "requester";
+
   private static final String NETWORK_ID = "infera-local";
 
   private final NetworkOptions options;
@@ -43,7 +53,13 @@ public final class LocalNetwork implements AutoCloseable {
     this.progress = progress;
     this.supervisor = new Supervisor(progress);
     requirePrerequisites(options);
+    if (options.secure()) {
+      requireUsers(options.state());
+    }
     this.lock = options.state().lock();
+    if (options.secure()) {
+      options.state().access().establish();
+    }
     Ports ports = new Ports(options.state().ports(), options.ports(), progress, new Random());
     this.layout =
         new Layout(NETWORK_ID, options.repository(), options.state(), ports, options.tuning());
@@ -91,7 +107,11 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   private void fillCatalogue() {
-    Catalogue catalogue = new Catalogue(layout.bootstrapServers(), layout.registryUrl());
+    Catalogue catalogue =
+        new Catalogue(
+            layout.kafka(Access.ADMIN),
+            layout.kafka(AccessRules.nameOf(Role.OPERATOR)),
+            layout.registryUrl());
     CompletableFuture<Void> topics = CompletableFuture.runAsync(catalogue::createTopics);
     catalogue.registerSchemas();
     try {
@@ -99,6 +119,8 @@ public final class LocalNetwork implements AutoCloseable {
     } catch (CompletionException e) {
       throw new LocalNetworkException("cannot create topics: " + e.getCause().getMessage(), e);
     }
+    enrolment().services();
+    enrolment().requester(requester());
     List<ModelPolicy> policies =
         new ArrayList<>(ModelPolicies.readAll(layout.repository().models()));
     if (options.hasStubs()) {
@@ -109,6 +131,7 @@ public final class LocalNetwork implements AutoCloseable {
 
   private void startServices() throws InterruptedException {
     options.nodes().forEach(node -> nodes.put(node.name(), node));
+    options.nodes().forEach(node -> enrolment().node(nodeId(node)));
     progress.step(
         "Starting dispatcher, verification, sink and " + options.nodes().size() + " nodes");
     List<String> backstops =
@@ -129,6 +152,7 @@ public final class LocalNetwork implements AutoCloseable {
   /** Starts a further node, or one that was stopped; waits until it is ready. */
   public void startNode(NodeSpec node) throws InterruptedException {
     nodes.put(node.name(), node);
+    enrolment().node(nodeId(node));
     supervisor.start(NodeService.prepare(layout, node));
     describe();
   }
@@ -176,6 +200,40 @@ public final class LocalNetwork implements AutoCloseable {
     return Identity.loadOrCreate(layout.state().key(node.name())).address();
   }
 
+  /** The EVM address of who asks in this network's own name. */
+  public String requester() {
+    return Identity.loadOrCreate(layout.state().key(REQUESTER)).address();
+  }
+
+  /** Where the answers to {@link #requester} are: where all log in, in a topic of its own. */
+  public Topic<InferenceResponse> answers() {
+    return layout.state().access().required() ? Topics.responses(requester()) : Topics.RESPONSES;
+  }
+
+  /** A producer of requests in this network's own name, to be completed and built. */
+  public RequestProducerBuilder producer() {
+    return RequestProducer.builder()
+        .bootstrapServers(layout.bootstrapServers())
+        .schemaRegistry(layout.registryUrl())
+        .keyFile(layout.state().key(REQUESTER))
+        .kafka(layout.kafka(requester()))
+        .ownReplyTopic(layout.state().access().required());
+  }
+
+  private Enrolment enrolment() {
+    return new Enrolment(layout.state().access(), layout.bootstrapServers());
+  }
+
+  private static void requireUsers(StateDirectory state) {
+    if (!state.access().required() && Broker.formatted(state)) {
+      throw new LocalNetworkException(
+          "the network in "
+              + state.path()
+              + " began without access control, and its broker knows no users; start it without"
+              + " --secure, or name another directory (--dir)");
+    }
+  }
+
   /** Where everything is. */
   public Layout layout() {
     return layout;
@@ -202,6 +260,7 @@ public final class LocalNetwork implements AutoCloseable {
         layout.registryUrl(),
         layout.evmUrl(),
         options.services() ? VerificationService.uiAddress(layout) : null,
+        layout.state().access().required() ? layout.state().access().directory().toString() : null,
         processes().stream().map(this::member).toList());
   }
 

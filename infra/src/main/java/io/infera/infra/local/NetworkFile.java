@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param schemaRegistry Confluent API
  * @param evmRpc JSON-RPC of the chain
  * @param flinkUi Flink's pages; null without services
+ * @param access directory of the logins, a file of Kafka client settings for each user; null where
+ *     nobody logs in
  * @param processes in the order of their start
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +36,7 @@ public record NetworkFile(
     String schemaRegistry,
     String evmRpc,
     String flinkUi,
+    String access,
     List<Member> processes) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

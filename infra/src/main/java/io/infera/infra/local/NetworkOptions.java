@@ -15,6 +15,8 @@ import java.util.Set;
  * @param ports ports that must be used, by name of the process
  * @param overrides settings of the services by name of the process, instead of the launcher's
  * @param tuning what the Java processes on a request's way are to be good for
+ * @param secure true to have everybody log in, and deny what is not allowed; a network that began
+ *     so stays so
  */
 public record NetworkOptions(
     Repository repository,
@@ -23,7 +25,8 @@ public record NetworkOptions(
     boolean services,
     Map<String, Integer> ports,
     Map<String, Map<String, String>> overrides,
-    Jvm.Tuning tuning) {
+    Jvm.Tuning tuning,
+    boolean secure) {
   private static final long MIB = 1L << 20;
   private static final long BASE_MIB = 700;
   private static final long SERVICES_MIB = 1_000;
@@ -45,25 +48,31 @@ public record NetworkOptions(
   /** Everything, with these nodes. */
   public static NetworkOptions of(
       Repository repository, StateDirectory state, List<NodeSpec> nodes) {
-    return new NetworkOptions(repository, state, nodes, true, Map.of(), Map.of(), Jvm.Tuning.SMALL);
+    return new NetworkOptions(
+        repository, state, nodes, true, Map.of(), Map.of(), Jvm.Tuning.SMALL, false);
   }
 
   /** Broker, registry and EVM node alone. */
   public static NetworkOptions baseOnly(Repository repository, StateDirectory state) {
     return new NetworkOptions(
-        repository, state, List.of(), false, Map.of(), Map.of(), Jvm.Tuning.SMALL);
+        repository, state, List.of(), false, Map.of(), Map.of(), Jvm.Tuning.SMALL, false);
   }
 
   public NetworkOptions withPorts(Map<String, Integer> configured) {
-    return new NetworkOptions(repository, state, nodes, services, configured, overrides, tuning);
+    return new NetworkOptions(
+        repository, state, nodes, services, configured, overrides, tuning, secure);
   }
 
   public NetworkOptions withOverrides(Map<String, Map<String, String>> settings) {
-    return new NetworkOptions(repository, state, nodes, services, ports, settings, tuning);
+    return new NetworkOptions(repository, state, nodes, services, ports, settings, tuning, secure);
   }
 
   public NetworkOptions withTuning(Jvm.Tuning other) {
-    return new NetworkOptions(repository, state, nodes, services, ports, overrides, other);
+    return new NetworkOptions(repository, state, nodes, services, ports, overrides, other, secure);
+  }
+
+  public NetworkOptions withAccessControl(boolean on) {
+    return new NetworkOptions(repository, state, nodes, services, ports, overrides, tuning, on);
   }
 
   /** True when a node runs no model. */

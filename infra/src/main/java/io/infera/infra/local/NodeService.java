@@ -25,8 +25,7 @@ final class NodeService {
 
   static ProcessSpec prepare(Layout layout, NodeSpec node) {
     Path key = layout.state().key(node.name());
-    Identity.loadOrCreate(key);
-    Map<String, String> settings = layout.common(node.name());
+    Map<String, String> settings = layout.common(node.name(), Identity.loadOrCreate(key).address());
     settings.put("key.file", key.toString());
     settings.put("model.dir", layout.repository().preparedModels().toString());
     settings.putAll(node.settings());

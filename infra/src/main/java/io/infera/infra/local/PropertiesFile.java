@@ -1,5 +1,8 @@
 package io.infera.infra.local;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,14 +10,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes configuration that java.util.Properties reads, in the order given and without a date. */
+/**
+ * Writes configuration that java.util.Properties reads, in the order given and without a date. Only
+ * its owner may read it, for there may be passwords in it.
+ */
 final class PropertiesFile {
   private PropertiesFile() {}
 
   static Path write(Path file, Map<String, String> settings) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      return Files.writeString(file, render(settings));
+      Path directory = file.toAbsolutePath().getParent();
+      Files.createDirectories(directory);
+      Path fresh = Files.createTempFile(directory, ".", ".new");
+      Files.writeString(fresh, render(settings));
+      return Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

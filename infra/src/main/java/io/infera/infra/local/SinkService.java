@@ -1,6 +1,8 @@
 package io.infera.infra.local;
 
 import io.infera.infra.process.ProcessSpec;
+import io.infera.schemas.catalog.AccessRules;
+import io.infera.schemas.catalog.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ final class SinkService {
   private SinkService() {}
 
   static ProcessSpec prepare(Layout layout, Map<String, String> overrides) {
-    Map<String, String> settings = layout.common(NAME);
+    Map<String, String> settings = layout.common(NAME, AccessRules.nameOf(Role.SETTLER));
     settings.put("chain.rpc.url", layout.evmUrl());
     settings.put("signer.key.file", FundedKey.write(layout.state().key(NAME)).toString());
     settings.putAll(overrides);

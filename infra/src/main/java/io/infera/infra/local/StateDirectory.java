@@ -49,6 +49,11 @@ public record StateDirectory(Path path) {
     return directory("").resolve(PORTS);
   }
 
+  /** Logins, where the network has access control. */
+  public Access access() {
+    return new Access(path.resolve("access"));
+  }
+
   /** Addresses and processes of the network that runs. */
   public Path network() {
     return path.resolve("network.json");

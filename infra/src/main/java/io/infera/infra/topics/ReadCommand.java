@@ -2,15 +2,19 @@ package io.infera.infra.topics;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.infera.infra.local.LocalNetworkException;
+import io.infera.runtime.ClientFile;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,6 +55,12 @@ public final class ReadCommand implements Callable<Integer> {
       description = "Where the schema registry is.")
   private String registry;
 
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "Settings of Kafka's client, where one has to log in.")
+  private Path kafkaConfig;
+
   @Option(names = "--follow", description = "Go on with what is written later, until Ctrl-C.")
   private boolean follow;
 
@@ -67,7 +77,16 @@ public final class ReadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (SchemaRegistry schemas = SchemaRegistry.connect(registry)) {
-      print(named(topic), new TopicReader(bootstrap, new AvroSerdes(schemas)));
+      print(
+          named(topic),
+          new TopicReader(ClientFile.settings(bootstrap, kafkaConfig), new AvroSerdes(schemas)));
+    } catch (TopicAuthorizationException e) {
+      throw new LocalNetworkException(
+          "not allowed to read "
+              + topic
+              + (kafkaConfig == null ? "" : " with the login in " + kafkaConfig)
+              + "; take one that is with --kafka-config ('infera topics' tells which roles read it)",
+          e);
     }
     return 0;
   }

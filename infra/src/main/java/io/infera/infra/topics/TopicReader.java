@@ -6,6 +6,7 @@ import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.UndecodableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -24,7 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class TopicReader {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final String bootstrapServers;
+  private final Map<String, Object> kafka;
   private final AvroSerdes serdes;
 
   /** Takes one record; false to end. */
@@ -33,8 +34,16 @@ public final class TopicReader {
     boolean accept(ConsumerRecord<String, byte[]> origin, T value);
   }
 
+  /** On a broker where nobody logs in. */
   public TopicReader(String bootstrapServers, AvroSerdes serdes) {
-    this.bootstrapServers = bootstrapServers;
+    this(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), serdes);
+  }
+
+  /**
+   * @param kafka settings of the client: where the broker is, and how to log in
+   */
+  public TopicReader(Map<String, ?> kafka, AvroSerdes serdes) {
+    this.kafka = Map.copyOf(kafka);
     this.serdes = serdes;
   }
 
@@ -57,14 +66,9 @@ public final class TopicReader {
    * @param follow true to go on with what is written later, until the sink ends it
    */
   public <T extends SpecificRecord> void read(Topic<T> topic, boolean follow, Sink<T> sink) {
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false);
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

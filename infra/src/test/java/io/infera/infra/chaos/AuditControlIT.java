@@ -8,6 +8,7 @@ import io.infera.event.NodeJudgement;
 import io.infera.event.Outcome;
 import io.infera.event.SettlementEvent;
 import io.infera.event.Verdict;
+import io.infera.infra.local.Access;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.Repository;
@@ -101,7 +102,8 @@ class AuditControlIT {
     var audit = new Audit(new Downtimes(Duration.ofSeconds(10)));
     acknowledged.forEach(audit::acknowledged);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    try (var follower = new LogFollower(network.layout().bootstrapServers(), serdes, audit)) {
+    try (var follower =
+        new LogFollower(network.layout().kafka(Access.ADMIN), serdes, network.answers(), audit)) {
       follower.readOn();
       while (!complete.test(audit) && System.nanoTime() < end) {
         Thread.sleep(200);
@@ -175,6 +177,6 @@ class AuditControlIT {
   }
 
   private TopicReader reader() {
-    return new TopicReader(network.layout().bootstrapServers(), serdes);
+    return new TopicReader(network.layout().kafka(Access.ADMIN), serdes);
   }
 }

@@ -47,6 +47,7 @@ class ChaosIT {
             new StateDirectory(directory.resolve("state")),
             ChaosCommand.cast(5, "stub"),
             options,
+            false,
             Progress.console());
 
     System.out.println(new ObjectMapper().writeValueAsString(report));

@@ -8,6 +8,7 @@ import io.infera.schemas.identity.Identity;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -100,6 +101,43 @@ class ConfigurationTest {
   }
 
   @Test
+  void shouldGiveEachALoginOfItsOwnWhereAllLogIn() throws Exception {
+    layout.state().access().establish();
+    ProcessSpec dispatcher = DispatcherService.prepare(layout, Map.of());
+    ProcessSpec node = NodeService.prepare(layout, new NodeSpec("node-1", false, Map.of()));
+    ProcessSpec verification = VerificationService.prepare(layout, List.of(), Map.of());
+    String nodeId = Identity.load(layout.state().key("node-1")).address();
+
+    assertThat(read(dispatcher)).containsEntry("node.access", "acl");
+    assertThat(login(read(dispatcher))).contains("username=\"dispatcher\"");
+    assertThat(login(read(verification))).contains("username=\"verification\"");
+    assertThat(login(read(layout.state().configuration("replay"))))
+        .contains("username=\"auditor\"");
+    assertThat(login(read(node)))
+        .contains("username=\"" + nodeId + "\"")
+        .isEqualTo(layout.kafka(nodeId).get("sasl.jaas.config"));
+    assertThat(Broker.settings(layout))
+        .containsEntry("allow.everyone.if.no.acl.found", "false")
+        .containsEntry("super.users", "User:broker;User:admin");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(configuration(node))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void shouldAskNobodyToLogInUnlessToldTo() throws Exception {
+    ProcessSpec dispatcher = DispatcherService.prepare(layout, Map.of());
+
+    assertThat(read(dispatcher))
+        .doesNotContainKeys("node.access", "kafka.security.protocol", "kafka.sasl.jaas.config");
+    assertThat(Broker.settings(layout)).doesNotContainKeys("authorizer.class.name");
+    assertThat(layout.state().access().directory()).doesNotExist();
+  }
+
+  private static String login(Properties configuration) {
+    return configuration.getProperty("kafka.sasl.jaas.config");
+  }
+
+  @Test
   void shouldEscapeWhatPropertiesWouldSwallow() throws Exception {
     Path file =
         PropertiesFile.write(
@@ -109,7 +147,11 @@ class ConfigurationTest {
   }
 
   private static Properties read(ProcessSpec spec) throws Exception {
-    return read(Path.of(spec.command().get(spec.command().indexOf("--config") + 1)));
+    return read(configuration(spec));
+  }
+
+  private static Path configuration(ProcessSpec spec) {
+    return Path.of(spec.command().get(spec.command().indexOf("--config") + 1));
   }
 
   private static Properties read(Path file) throws Exception {

@@ -57,7 +57,7 @@ public final class Topics {
           .partitions(1)
           .compacted()
           .writers(OPERATOR)
-          .readers(DISPATCHER, NODE, REQUESTER, ANALYST, AUDITOR)
+          .readers(OPERATOR, DISPATCHER, NODE, REQUESTER, ANALYST, AUDITOR)
           .doc("What each model is, costs, and how it is judged.");
 
   public static final Topic<NodeRegistration> REGISTRATIONS =

@@ -1,5 +1,6 @@
 package io.infera.schemas.testing;
 
+import io.infera.schemas.catalog.Login;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,33 +32,51 @@ public final class TestBroker implements AutoCloseable {
   private static final int HIGHEST_PORT = 32_000;
   private static final SecureRandom PORTS = new SecureRandom();
 
+  private static final Login NOBODY = null;
+
   private final Path directory;
   private final int port;
   private final Path config;
+  private final Login administrator;
   private Process process;
 
-  private TestBroker(Path directory, int port, Path config) {
+  private TestBroker(Path directory, int port, Path config, Login administrator) {
     this.directory = directory;
     this.port = port;
     this.config = config;
+    this.administrator = administrator;
   }
 
   /** Starts a broker on a free port and waits until it answers. */
   public static TestBroker start() {
+    return start(NOBODY);
+  }
+
+  /** Starts a broker where everybody logs in and nobody but {@link #admin} may do anything yet. */
+  public static TestBroker startSecure() {
+    return start(Login.random("admin", new SecureRandom()));
+  }
+
+  private static TestBroker start(Login administrator) {
     try {
       Path directory = Files.createTempDirectory("infera-broker");
       int port = freePort();
       Path config = directory.resolve("server.properties");
-      writeConfig(config, directory.resolve("log"), port, freePort());
-      var broker = new TestBroker(directory, port, config);
+      writeConfig(config, directory.resolve("log"), port, freePort(), administrator);
+      var broker = new TestBroker(directory, port, config, administrator);
+      var format =
+          new ArrayList<>(
+              List.of("format", "-t", Uuid.randomUuid().toString(), "-c", config.toString()));
+      if (administrator != NOBODY) {
+        format.addAll(
+            List.of(
+                "--add-scram",
+                "SCRAM-SHA-256=[name=%s,password=%s]"
+                    .formatted(administrator.user(), administrator.password())));
+      }
+      Path arguments = Files.write(directory.resolve("format.arguments"), format);
       broker
-          .run(
-              "kafka.tools.StorageTool",
-              "format",
-              "-t",
-              Uuid.randomUuid().toString(),
-              "-c",
-              config.toString())
+          .run("kafka.tools.StorageTool", "@" + arguments)
           .waitFor(START_SECONDS, TimeUnit.SECONDS);
       broker.restart();
       return broker;
@@ -67,8 +87,8 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
-  private static void writeConfig(Path config, Path log, int port, int controllerPort)
-      throws IOException {
+  private static void writeConfig(
+      Path config, Path log, int port, int controllerPort, Login administrator) throws IOException {
     var properties = new Properties();
     properties.putAll(
         Map.ofEntries(
@@ -90,6 +110,26 @@ public final class TestBroker implements AutoCloseable {
             Map.entry("transaction.state.log.min.isr", "1"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
             Map.entry("log.initial.task.delay.ms", "500")));
+    if (administrator != NOBODY) {
+      properties.putAll(
+          Map.ofEntries(
+              Map.entry(
+                  "listeners", properties.getProperty("listeners").replace("PLAINTEXT", "CLIENT")),
+              Map.entry("advertised.listeners", "CLIENT://127.0.0.1:" + port),
+              Map.entry(
+                  "listener.security.protocol.map", "CONTROLLER:PLAINTEXT,CLIENT:SASL_PLAINTEXT"),
+              Map.entry("inter.broker.listener.name", "CLIENT"),
+              Map.entry("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-256"),
+              Map.entry("sasl.enabled.mechanisms", "SCRAM-SHA-256"),
+              Map.entry(
+                  "listener.name.client.scram-sha-256.sasl.jaas.config",
+                  administrator.clientSettings("SASL_PLAINTEXT").get("sasl.jaas.config")),
+              Map.entry(
+                  "authorizer.class.name",
+                  "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+              // The second is who speaks to the controller, on a listener of its own.
+              Map.entry("super.users", "User:admin;User:ANONYMOUS")));
+    }
     try (var writer = Files.newBufferedWriter(config)) {
       properties.store(writer, null);
     }
@@ -99,9 +139,24 @@ public final class TestBroker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Who may do everything; null where everybody may. */
+  public Login administrator() {
+    return administrator;
+  }
+
   /** An admin client of this broker; the caller closes it. */
   public Admin admin() {
-    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+    return Admin.create(settings(administrator));
+  }
+
+  /** Settings of a client that logs in; not at all where it is null. */
+  public Map<String, Object> settings(Login login) {
+    var settings = new HashMap<String, Object>();
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    if (login != NOBODY) {
+      settings.putAll(login.clientSettings("SASL_PLAINTEXT"));
+    }
+    return settings;
   }
 
   /** Stops the broker, where it runs, and starts it again on the same port with what it had. */

@@ -1,0 +1,251 @@
+package io.infera.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.infera.event.AnswerStatus;
+import io.infera.event.InferenceResponse;
+import io.infera.event.ReceiptStatus;
+import io.infera.infra.local.Access;
+import io.infera.infra.local.LocalNetwork;
+import io.infera.infra.local.NetworkOptions;
+import io.infera.infra.local.NodeSpec;
+import io.infera.infra.local.Repository;
+import io.infera.infra.local.StateDirectory;
+import io.infera.infra.process.Progress;
+import io.infera.infra.topics.TopicReader;
+import io.infera.ingest.RequestProducer;
+import io.infera.runtime.ClientFile;
+import io.infera.schemas.catalog.Topic;
+import io.infera.schemas.catalog.Topics;
+import io.infera.schemas.serde.AvroSerdes;
+import io.infera.schemas.serde.SchemaRegistry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole network where everybody logs in and may do what the catalogue says and no more. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SecureNetworkIT {
+  private static final int REQUESTS = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final String STRANGER = "0x" + "5".repeat(40);
+
+  @TempDir static Path directory;
+
+  private StateDirectory state;
+  private LocalNetwork network;
+  private SchemaRegistry registry;
+
+  @BeforeAll
+  void start() throws Exception {
+    state = new StateDirectory(directory.resolve("state"));
+    network =
+        LocalNetwork.start(
+            NetworkOptions.of(
+                    Repository.find(), state, NodeSpec.usual(3, 1, Map.of("engine", "stub")))
+                .withAccessControl(true),
+            Progress.console());
+    registry = SchemaRegistry.connect(network.layout().registryUrl());
+  }
+
+  @AfterAll
+  void stop() {
+    if (network != null) {
+      registry.close();
+      network.close();
+    }
+  }
+
+  @Test
+  void shouldVerifyAndSettleWithEachAsAUserOfItsOwn() throws Exception {
+    List<InferenceResponse> answers = ask();
+
+    assertThat(answers)
+        .hasSize(REQUESTS)
+        .allMatch(answer -> answer.getStatus() == AnswerStatus.VERIFIED);
+    List<String> ids = answers.stream().map(InferenceResponse::getRequestId).toList();
+    await(() -> settled().containsAll(ids));
+    assertThat(infera(0, "verify-receipt", ids.get(0))).contains("PROVEN");
+    assertThat(infera(0, "recompute-draw", ids.get(0))).contains("equal");
+    assertThat(infera(0, "read", "infera.verdicts")).contains(ids.get(0));
+    assertThat(infera(1, "read", "infera.results")).contains("not allowed to read infera.results");
+    Path texts = Files.writeString(directory.resolve("texts"), "One more.\n");
+    // Standard output would be closed at its end.
+    Path output = directory.resolve("answers");
+    infera(
+        0,
+        "submit",
+        "--model",
+        "stub",
+        "--own-reply-topic",
+        "--output",
+        output.toString(),
+        texts.toString());
+    assertThat(output).content().contains("VERIFIED");
+    assertThat(network.processes()).allMatch(process -> process.alive());
+
+    // What a restart needs, too: open transactions to be found, changelogs to be read.
+    for (String service : List.of("verification", "dispatcher")) {
+      network.kill(service);
+      network.restart(service);
+    }
+    List<InferenceResponse> later = ask();
+    assertThat(later).allMatch(answer -> answer.getStatus() == AnswerStatus.VERIFIED);
+    await(
+        () -> settled().containsAll(later.stream().map(InferenceResponse::getRequestId).toList()));
+    assertThat(infera(0, "replay")).isNotNull();
+  }
+
+  @Test
+  void shouldLetNobodyReadWhatIsNotTheirs() {
+    String node = network.nodeId(new NodeSpec("node-1", false, Map.of()));
+    String other = network.nodeId(new NodeSpec("node-2", false, Map.of()));
+
+    assertThat(read(node, Topics.jobs(node))).isNotNull();
+    assertRefused(node, Topics.RESULTS);
+    assertRefused(node, Topics.REQUESTS);
+    assertRefused(node, Topics.jobs(other));
+    assertRefused(network.requester(), Topics.RESPONSES);
+    assertRefused(network.requester(), Topics.REQUESTS);
+    try (Admin nobody =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers", network.layout().bootstrapServers(),
+                "default.api.timeout.ms", 5_000,
+                "request.timeout.ms", 4_000))) {
+      assertThatThrownBy(() -> nobody.listTopics().names().get())
+          .isInstanceOf(ExecutionException.class);
+    }
+  }
+
+  @Test
+  void shouldEnrolWhoComesLater() throws Exception {
+    String printed = infera(0, "access", "node", STRANGER, "--quiet");
+
+    var settings =
+        ClientFile.settings(network.layout().bootstrapServers(), Path.of(printed.strip()));
+    try (Admin stranger = Admin.create(settings)) {
+      assertThat(stranger.listTopics().names().get()).containsExactly(Topics.REGISTRATIONS.name());
+    }
+    settings.put(
+        "sasl.jaas.config",
+        settings.get("sasl.jaas.config").toString().replaceAll("password=\"..", "password=\"xx"));
+    try (Admin impostor = Admin.create(settings)) {
+      assertThatThrownBy(() -> impostor.listTopics().names().get())
+          .hasCauseInstanceOf(SaslAuthenticationException.class);
+    }
+  }
+
+  @Test
+  void shouldTellPasswordsToNobody() throws Exception {
+    List<String> passwords = new ArrayList<>();
+    Pattern password = Pattern.compile("password=\"([^\"]+)\"");
+    try (var files = Files.list(state.access().directory())) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as("%s", file)
+            .isEqualTo("rw-------");
+        Matcher found = password.matcher(Files.readString(file));
+        assertThat(found.find()).isTrue();
+        passwords.add(found.group(1));
+      }
+    }
+    assertThat(passwords).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+    try (var logs = Files.list(state.path().resolve("logs"))) {
+      for (Path log : logs.toList()) {
+        String text = Files.readString(log);
+        assertThat(passwords).as("%s", log).noneMatch(text::contains);
+      }
+    }
+    assertThat(network.processes())
+        .allSatisfy(
+            process ->
+                assertThat(passwords)
+                    .noneMatch(
+                        secret -> String.join(" ", process.spec().command()).contains(secret)));
+    assertThat(passwords).noneMatch(Files.readString(state.network())::contains);
+    try (var configurations = Files.list(state.path().resolve("conf"))) {
+      assertThat(configurations.filter(file -> file.toString().endsWith(".properties")))
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-------"));
+    }
+  }
+
+  private List<InferenceResponse> ask() throws InterruptedException {
+    var answers = new ArrayList<CompletableFuture<InferenceResponse>>();
+    try (RequestProducer producer =
+        network.producer().modelId("stub").deadline(Duration.ofSeconds(60)).build()) {
+      for (int i = 0; i < REQUESTS; i++) {
+        answers.add(producer.submit("Text number " + i + "."));
+      }
+      return answers.stream()
+          .map(answer -> answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+          .toList();
+    }
+  }
+
+  private List<String> settled() {
+    return read("analyst", Topics.RECEIPTS).stream()
+        .filter(receipt -> receipt.getStatus() == ReceiptStatus.FINAL)
+        .map(receipt -> receipt.getRequestId())
+        .toList();
+  }
+
+  private <T extends SpecificRecord> List<T> read(String user, Topic<T> topic) {
+    return new TopicReader(network.layout().kafka(user), new AvroSerdes(registry)).all(topic);
+  }
+
+  private void assertRefused(String user, Topic<?> topic) {
+    assertThat(user).isNotEqualTo(Access.ADMIN);
+    assertThatThrownBy(() -> read(user, topic))
+        .as("%s reads %s", user, topic.name())
+        .isInstanceOf(TopicAuthorizationException.class);
+  }
+
+  private String infera(int expected, String... arguments) {
+    var out = new StringWriter();
+    var withDirectory = new ArrayList<>(List.of(arguments));
+    withDirectory.addAll(List.of("--dir", state.path().toString()));
+    int exit =
+        Infera.commandLine(state)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out))
+            .execute(withDirectory.toArray(String[]::new));
+    assertThat(exit).as(out.toString()).isEqualTo(expected);
+    return out.toString();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE);
+      }
+      Thread.sleep(250);
+    }
+  }
+}
