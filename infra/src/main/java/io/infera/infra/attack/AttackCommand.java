@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ public final class AttackCommand implements Callable<Integer> {
       defaultValue = ALL,
       paramLabel = "S",
       completionCandidates = Names.class,
-      description = "One of ${COMPLETION-CANDIDATES}, or all (default ${DEFAULT-VALUE}).")
+      description = "Some of ${COMPLETION-CANDIDATES}, with commas between, or all (default ${DEFAULT-VALUE}).")
   private String scenario;
 
   @Option(
@@ -209,15 +210,18 @@ public final class AttackCommand implements Callable<Integer> {
     if (scenario.equals(ALL)) {
       return Scenarios.all();
     }
-    return Scenarios.named(scenario)
-        .map(List::of)
+    return Arrays.stream(scenario.split(",")).map(this::named).toList();
+  }
+
+  private Scenario named(String name) {
+    return Scenarios.named(name)
         .orElseThrow(
             () ->
                 refused(
-                    "--scenario should be all or one of "
+                    "--scenario should be all or some of "
                         + Scenarios.names()
-                        + ", found "
-                        + scenario));
+                        + " with commas between, found "
+                        + name));
   }
 
   private Setting setting() {

@@ -24,7 +24,8 @@ import java.util.function.ToLongFunction;
  * @param attackersOut those of them that were suspended or ejected
  * @param attackersSlashed those of them against whom there is evidence
  * @param detectionJobs jobs from an attacker's first offence until it is put out
- * @param liars attackers of whose jobs, from the first lie on, at least a tenth were lies
+ * @param liars attackers of whose jobs, from the first lie on, at least a tenth were lies; without
+ *     those for whom the run ended before they were out or had 50 jobs
  * @param liarsOutWithin50 share of them that was out within 50 jobs of the first lie; 1 without any
  * @param attackerProfit of an attacker: of the ring, divided by the number of nodes that it began
  *     with
@@ -104,7 +105,10 @@ record Report(
         members.stream()
             .filter(member -> member.role != Member.Role.BACKSTOP && !attacks(scenario, member))
             .toList();
-    List<Member> liars = attackers.stream().filter(Member::liesOften).toList();
+    List<Member> liars =
+        attackers.stream()
+            .filter(member -> member.liesOften() && !isUndecided(member))
+            .toList();
     return new Report(
         scenario.name(),
         setting.fraction(),
@@ -134,6 +138,11 @@ record Report(
         count(honest, member -> member.suspended),
         honest.size() * setting.epochs(),
         posterior);
+  }
+
+  /** The run ended before it had fifty jobs. */
+  private static boolean isUndecided(Member member) {
+    return member.jobsOfLies == 0 && member.jobs - member.firstLie < SOON;
   }
 
   private static boolean isOutSoon(Member member) {
