@@ -55,7 +55,8 @@ public final class AttackCommand implements Callable<Integer> {
       defaultValue = ALL,
       paramLabel = "S",
       completionCandidates = Names.class,
-      description = "Some of ${COMPLETION-CANDIDATES}, with commas between, or all (default ${DEFAULT-VALUE}).")
+      description =
+          "Some of ${COMPLETION-CANDIDATES}, with commas between, or all (default ${DEFAULT-VALUE}).")
   private String scenario;
 
   @Option(

@@ -106,9 +106,7 @@ record Report(
             .filter(member -> member.role != Member.Role.BACKSTOP && !attacks(scenario, member))
             .toList();
     List<Member> liars =
-        attackers.stream()
-            .filter(member -> member.liesOften() && !isUndecided(member))
-            .toList();
+        attackers.stream().filter(member -> member.liesOften() && !isUndecided(member)).toList();
     return new Report(
         scenario.name(),
         setting.fraction(),

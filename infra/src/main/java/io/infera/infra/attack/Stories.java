@@ -32,8 +32,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Six lives of a node before the production registrar: its standing, epoch by epoch, while it may be
- * drawn, and nothing while it may not. {@value #JOBS} jobs an epoch of a minute; all are audited
+ * Six lives of a node before the production registrar: its standing, epoch by epoch, while it may
+ * be drawn, and nothing while it may not. {@value #JOBS} jobs an epoch of a minute; all are audited
  * until it is trusted, then one in thirty.
  */
 final class Stories {

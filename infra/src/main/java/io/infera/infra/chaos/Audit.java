@@ -37,6 +37,7 @@ final class Audit {
 
   /** A node that a fault makes silent again and again is suspended for a while, and rightly. */
   private static final String FOR_SILENCE = "WITHHELD";
+
   private static final int SENTENCES = 20;
   private static final int MOST_NAMES = 1_000;
 

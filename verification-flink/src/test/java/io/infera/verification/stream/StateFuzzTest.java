@@ -102,7 +102,8 @@ class StateFuzzTest {
   private static void key(byte[] input) {
     String key = new String(input, UTF_8);
     assertThat(again(KeyText.TYPE, key)).isEqualTo(key);
-    var outcome = new NodeOutcome("n", "r/1", 1, Outcome.AGREED, Light.NONE, input.length, Records.AT);
+    var outcome =
+        new NodeOutcome("n", "r/1", 1, Outcome.AGREED, Light.NONE, input.length, Records.AT);
     assertThat(again(NodeOutcomeWire.TYPE, outcome)).isEqualTo(outcome);
   }
 
@@ -157,7 +158,8 @@ class StateFuzzTest {
       registrar.on(node, heartbeat, time);
     }
     registrar.on(
-        node, new NodeOutcome(Records.node(1), "r/1", 1, Outcome.FAULTY, Light.AUDITED, 3, Records.AT));
+        node,
+        new NodeOutcome(Records.node(1), "r/1", 1, Outcome.FAULTY, Light.AUDITED, 3, Records.AT));
     return node;
   }
 

@@ -10,7 +10,9 @@ class EjectionTestTest {
   private static final int EPOCHS = 2_000;
   private static final int JOBS = 20;
 
-  /** With a rate that shows in 2,000 lives; a test that begins anew would eject nearly all of them. */
+  /**
+   * With a rate that shows in 2,000 lives; a test that begins anew would eject nearly all of them.
+   */
   @Test
   void shouldKeepItsRateOfFalseEjectionsOverAWholeLife() {
     var test = new EjectionTest(1e-3, 2e-2, 0.02, 1e-2, 2e-2);

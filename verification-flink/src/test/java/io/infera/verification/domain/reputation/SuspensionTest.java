@@ -78,7 +78,8 @@ class SuspensionTest {
     life.judge(Outcome.AGREED, Light.AUDITED, 7, 50).epoch(0, Outcome.AGREED, 100);
     assertThat(life.lastEpoch().getPassedAuditsMilli()).isEqualTo(7_000);
     assertThat(life.lastChange().getPassedAuditsMilli()).isEqualTo(7_000);
-    assertThat(life.standing().getCredibilityPpm()).isEqualTo(life.lastChange().getCredibilityPpm());
+    assertThat(life.standing().getCredibilityPpm())
+        .isEqualTo(life.lastChange().getCredibilityPpm());
     life.epoch(1, Outcome.AGREED, 100);
     assertThat(life.lastEpoch().getPassedAuditsMilli()).isBetween(6_900, 6_999);
     life.judge(Outcome.INCONCLUSIVE, Light.DOUBTED, 1, 2 * Life.EPOCH + 50);
