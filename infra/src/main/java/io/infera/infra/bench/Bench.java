@@ -1,10 +1,14 @@
 package io.infera.infra.bench;
 
+import io.infera.event.ModelPolicy;
 import io.infera.infra.bench.BenchReport.LatencyMs;
 import io.infera.infra.bench.BenchReport.LoadAverage;
 import io.infera.infra.local.Access;
+import io.infera.infra.local.Catalogue;
+import io.infera.infra.local.Layout;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.LocalNetworkException;
+import io.infera.infra.local.ModelPolicies;
 import io.infera.infra.process.Progress;
 import io.infera.infra.topics.TopicReader;
 import io.infera.ingest.domain.Latencies;
@@ -33,6 +37,8 @@ final class Bench {
   private static final String ANALYST = AccessRules.nameOf(Role.ANALYST);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+  private static final Duration HELD_BACK_AT_MOST = Duration.ofMinutes(2);
+  private static final Duration POLICY_SPREADS = Duration.ofSeconds(2);
   private static final int OPEN_LOOP_ROOM = 20_000;
   private static final double MICROS = 1e6;
   private static final double MICROS_PER_MILLI = 1_000;
@@ -52,6 +58,9 @@ final class Bench {
   BenchReport run(SchemaRegistry registry) throws InterruptedException {
     double loadBefore = loadAverage();
     awaitRoster(registry);
+    if (plan.patient()) {
+      giveTime();
+    }
     try (var topics = new TopicMeter(network.layout().kafka(Access.ADMIN));
         var receipts = new ReceiptCount(network.layout().kafka(ANALYST))) {
       warmUp();
@@ -89,6 +98,26 @@ final class Bench {
           processes.peakMb(),
           new LoadAverage(loadBefore, loadAverage()));
     }
+  }
+
+  /** Publishes the stub's policy again, with time enough for answers that are held back. */
+  private void giveTime() throws InterruptedException {
+    Layout layout = network.layout();
+    List<ModelPolicy> patient =
+        ModelPolicies.readAll(layout.repository().benchmarkModels()).stream()
+            .map(
+                policy ->
+                    ModelPolicy.newBuilder(policy)
+                        .setVersion(policy.getVersion() + 1)
+                        .setAttemptTimeoutMs((int) HELD_BACK_AT_MOST.toMillis())
+                        .build())
+            .toList();
+    new Catalogue(
+            layout.kafka(Access.ADMIN),
+            layout.kafka(AccessRules.nameOf(Role.OPERATOR)),
+            layout.registryUrl())
+        .publish(patient);
+    Thread.sleep(POLICY_SPREADS.toMillis());
   }
 
   private void warmUp() throws InterruptedException {

@@ -10,6 +10,8 @@ import io.infera.infra.process.Progress;
 import io.infera.infra.report.JsonReport;
 import io.infera.schemas.serde.SchemaRegistry;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  infera bench --nodes 6 --requests 100000 --json report.json",
-      "  infera bench --requests 5000 --repetitions 1 --rate 500"
+      "  infera bench --requests 5000 --repetitions 1 --rate 500",
+      "  infera bench --sweep --requests 20000 --json sweep.json --plot sweep.svg"
     })
 public final class BenchCommand implements Callable<Integer> {
   /** What nodes run. */
@@ -96,13 +99,56 @@ public final class BenchCommand implements Callable<Integer> {
       description = "State directory, emptied first (default .infera/bench in the repository).")
   private Path directory;
 
+  @Option(
+      names = "--parallelism",
+      defaultValue = "1",
+      paramLabel = "P",
+      description = "Parallelism of verification (default: ${DEFAULT-VALUE}).")
+  private int parallelism;
+
+  @Option(
+      names = "--sweep",
+      description = {
+        "Measure instead how rate and cost grow: with 10 to 1,000 nodes (a crowd in one process), with 1,000 to",
+        "100,000 open requests, and with verification's parallelism. One repetition each, on a network of its own."
+      })
+  private boolean sweep;
+
+  @Option(names = "--plot", paramLabel = "FILE", description = "Write the sweep's plot, an SVG.")
+  private Path plot;
+
   @Mixin private AccessOption access;
 
   @Mixin private JsonReport json;
 
   @Override
   public Integer call() throws InterruptedException {
-    BenchPlan plan = plan();
+    return sweep ? sweep() : measure();
+  }
+
+  private int measure() throws InterruptedException {
+    BenchReport report = run(plan());
+    BenchTable.print(report, spec.commandLine().getOut());
+    json.write(report);
+    return report.complete() ? 0 : 1;
+  }
+
+  private int sweep() throws InterruptedException {
+    var results = new ArrayList<Sweep.Result>();
+    for (Sweep.Point point : Sweep.points(plan())) {
+      spec.commandLine().getErr().println("--- " + point.axis() + ": " + point.value());
+      results.add(new Sweep.Result(point, run(point.plan())));
+    }
+    var report = new Sweep(results);
+    report.print(spec.commandLine().getOut());
+    json.write(report.rows());
+    if (plot != null) {
+      report.plot(plot);
+    }
+    return report.complete() ? 0 : 1;
+  }
+
+  private BenchReport run(BenchPlan plan) throws InterruptedException {
     Repository repository = Repository.find();
     var state =
         new StateDirectory(
@@ -110,16 +156,13 @@ public final class BenchCommand implements Callable<Integer> {
     state.empty();
     Progress progress = Progress.console();
     NetworkOptions options =
-        NetworkOptions.of(repository, state, plan.nodeSpecs())
-            .withOverrides(BenchPlan.SETTINGS)
+        NetworkOptions.of(repository, state, plan.nodeSpecs(repository))
+            .withOverrides(plan.settings())
             .withAccessControl(access.secure())
             .withTuning(Jvm.Tuning.THROUGHPUT);
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
-      BenchReport report = new Bench(network, plan, progress).run(registry);
-      BenchTable.print(report, spec.commandLine().getOut());
-      json.write(report);
-      return report.complete() ? 0 : 1;
+      return new Bench(network, plan, progress).run(registry);
     }
   }
 
@@ -131,7 +174,9 @@ public final class BenchCommand implements Callable<Integer> {
           repetitions,
           warmUp,
           inFlight,
-          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+          Optional.empty(),
+          parallelism);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

@@ -13,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 final class LoadDriver implements AutoCloseable {
   static final String MODEL = "stub";
 
+  /** Longer than any backlog: what is measured is rate and latency, not the deadline. */
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
+
   private static final double NANOS = 1e9;
 
   private final RequestProducer producer;
@@ -22,6 +25,7 @@ final class LoadDriver implements AutoCloseable {
         network
             .producer()
             .modelId(MODEL)
+            .deadline(DEADLINE)
             .maxInFlight(inFlight)
             .memory(Math.max(20_000, inFlight))
             .build();

@@ -3,6 +3,8 @@ package io.infera.infra.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infera.infra.local.Repository;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,7 @@ class BenchPlanTest {
 
   @Test
   void shouldRunStubsAlone() {
-    assertThat(plan(6, OptionalDouble.empty()).nodeSpecs())
+    assertThat(plan(6, OptionalDouble.empty()).nodeSpecs(Repository.find()))
         .hasSize(6)
         .allSatisfy(
             node -> {
@@ -32,6 +34,6 @@ class BenchPlanTest {
   }
 
   private static BenchPlan plan(int nodes, OptionalDouble rate) {
-    return new BenchPlan(nodes, 10, 1, 0, 8, rate);
+    return new BenchPlan(nodes, 10, 1, 0, 8, rate, Optional.empty(), 1);
   }
 }
