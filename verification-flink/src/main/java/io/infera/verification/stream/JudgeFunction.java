@@ -14,11 +14,13 @@ import io.infera.verification.domain.judge.RequestCase;
 import io.infera.verification.stream.Refusal.Reason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -53,7 +55,6 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   private transient Judge judge;
   private transient Counters counters;
   private transient ValueState<RequestCase> cases;
-  private transient OneTimer timer;
 
   public JudgeFunction(VerificationParameters parameters) {
     this.parameters = parameters;
@@ -67,7 +68,6 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     counters = new Counters(getRuntimeContext().getMetricGroup());
     cases =
         getRuntimeContext().getState(new ValueStateDescriptor<>(Uids.CASE_STATE, new CaseState()));
-    timer = new OneTimer(getRuntimeContext());
   }
 
   @Override
@@ -82,17 +82,25 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
       refuse(record, unread, context);
       return;
     }
-    finish(state, effects, context, out);
+    finish(timerOf(known), state, effects, context, out);
   }
 
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<Emission> out) throws Exception {
     RequestCase state = cases.value();
-    timer.fired(time);
     if (state != null) {
+      Optional<Instant> before = timerOf(state);
       List<Effect> effects = judge.onTime(state, Instant.ofEpochMilli(time));
-      finish(state, effects, context, out);
+      finish(before, state, effects, context, out);
     }
+  }
+
+  /**
+   * The one timer that is registered for a case as it is kept: which follows from the case alone,
+   * so it needs no state of its own.
+   */
+  private Optional<Instant> timerOf(RequestCase kept) {
+    return kept == null ? Optional.empty() : judge.nextTimer(kept);
   }
 
   private List<Effect> judge(LogRecord record, RequestCase state) {
@@ -138,17 +146,29 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   }
 
   private void finish(
-      RequestCase state, List<Effect> effects, Context context, Collector<Emission> out)
+      Optional<Instant> timerBefore,
+      RequestCase state,
+      List<Effect> effects,
+      Context context,
+      Collector<Emission> out)
       throws Exception {
     for (Effect effect : effects) {
       apply(effect, context, out);
     }
     if (state.forgettable()) {
       cases.clear();
-      timer.clear(context.timerService());
+      move(timerBefore, Optional.empty(), context.timerService());
     } else {
       cases.update(state);
-      timer.set(judge.nextTimer(state), context.timerService());
+      move(timerBefore, judge.nextTimer(state), context.timerService());
+    }
+  }
+
+  /** Deleting a timer that has just fired does nothing. */
+  private static void move(Optional<Instant> from, Optional<Instant> to, TimerService timers) {
+    if (!from.equals(to)) {
+      from.ifPresent(time -> timers.deleteEventTimeTimer(time.toEpochMilli()));
+      to.ifPresent(time -> timers.registerEventTimeTimer(time.toEpochMilli()));
     }
   }
 
