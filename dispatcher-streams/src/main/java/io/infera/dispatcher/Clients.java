@@ -23,6 +23,9 @@ final class Clients {
    */
   private static final int LARGEST_REQUEST = 4 << 20;
 
+  private static final long METADATA_BACKOFF = 10;
+  private static final long METADATA_MAX_IDLE = 6 * 3_600_000;
+
   private static final int BATCH_BYTES = 1 << 16;
 
   /** A killed instance holds its partitions no longer than this, unless it comes back first. */
@@ -92,6 +95,12 @@ final class Clients {
     config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_REQUEST);
+    // The first job of a node waits until the producer has heard of the node's topic, and all other
+    // requests wait behind it: so it asks often, and forgets late.
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), METADATA_BACKOFF);
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.METADATA_MAX_IDLE_CONFIG), METADATA_MAX_IDLE);
     config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
