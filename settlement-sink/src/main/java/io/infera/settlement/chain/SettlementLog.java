@@ -6,6 +6,7 @@ import io.infera.settlement.domain.Block;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.OffsetRange;
+import java.lang.reflect.ParameterizedType;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ public final class SettlementLog {
       Keccak.of("BatchAnchored(uint32,uint64,uint64,bytes32,uint64,bytes32)").toString();
 
   private static final int BLOCKS_PER_QUERY = 5_000;
+  private static final int HEX_PREFIX = 2;
+  private static final int HEX_WORD = 64;
   private static final DefaultBlockParameter LATEST = DefaultBlockParameterName.LATEST;
 
   private final ChainClient chain;
@@ -235,13 +238,44 @@ public final class SettlementLog {
     String answer = chain.call(ARTIFACT, name, address, FunctionEncoder.encode(function), at);
     List values =
         chain.sense(
-            name, () -> FunctionReturnDecoder.decode(answer, function.getOutputParameters()));
+            name,
+            () -> {
+              if (out.get(0).getType() instanceof ParameterizedType) {
+                requireWholeList(answer);
+              }
+              return FunctionReturnDecoder.decode(answer, function.getOutputParameters());
+            });
     if (values.size() != out.size()) {
       throw new IllegalStateException(
           "expected %d values of %s.%s at %s, found %s: it is another contract, or the chain was made anew; a restart says which"
               .formatted(out.size(), ARTIFACT.name(), name, address, answer));
     }
     return values;
+  }
+
+  /**
+   * The decoder makes room for as many elements as an answer says that it has, before it looks for
+   * them: so they are counted first.
+   */
+  private static void requireWholeList(String answer) {
+    BigInteger head = number(answer, HEX_PREFIX);
+    BigInteger elements =
+        head.bitLength() < Integer.SIZE - 1
+            ? number(answer, HEX_PREFIX + 2L * head.intValue())
+            : BigInteger.ZERO;
+    if (elements.compareTo(BigInteger.valueOf(answer.length() / HEX_WORD)) > 0) {
+      throw new IllegalArgumentException(
+          "expected a list of %s elements, found %d characters"
+              .formatted(elements, answer.length()));
+    }
+  }
+
+  /** The word at a place in hexadecimal text; 0 where there is none. */
+  private static BigInteger number(String answer, long from) {
+    long to = from + HEX_WORD;
+    return to > answer.length()
+        ? BigInteger.ZERO
+        : new BigInteger(answer.substring((int) from, (int) to), 16);
   }
 
   private static org.web3j.abi.datatypes.generated.Bytes32 word(Bytes32 value) {

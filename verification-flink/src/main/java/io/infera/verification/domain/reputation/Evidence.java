@@ -3,6 +3,7 @@ package io.infera.verification.domain.reputation;
 import io.infera.verification.domain.StateInput;
 import io.infera.verification.domain.StateOutput;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -15,6 +16,10 @@ record Evidence(long closedAt, String requestKey) implements Comparable<Evidence
 
   private static final Comparator<Evidence> LATEST_FIRST =
       Comparator.comparingLong(Evidence::closedAt).reversed().thenComparing(Evidence::requestKey);
+
+  Evidence {
+    Objects.requireNonNull(requestKey, "requestKey");
+  }
 
   /** The latest first. */
   @Override
