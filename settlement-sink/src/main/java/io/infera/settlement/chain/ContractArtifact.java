@@ -84,14 +84,18 @@ public record ContractArtifact(
 
   /**
    * Decodes what a reverted call returned, by its selector; empty when it is none of this
-   * contract's errors.
+   * contract's errors, or not a whole one.
    */
   public Optional<DecodedError> decodeError(String data) {
     if (data == null || data.length() < SELECTOR_DIGITS) {
       return Optional.empty();
     }
-    return Optional.ofNullable(errors.get(data.substring(0, SELECTOR_DIGITS)))
-        .map(type -> decode(type, data.substring(SELECTOR_DIGITS)));
+    ErrorType type = errors.get(data.substring(0, SELECTOR_DIGITS));
+    try {
+      return Optional.ofNullable(type).map(known -> decode(known, data.substring(SELECTOR_DIGITS)));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   @SuppressWarnings({"rawtypes", "unchecked"})

@@ -6,7 +6,6 @@ import io.infera.settlement.domain.Block;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.OffsetRange;
-import java.lang.reflect.ParameterizedType;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.FunctionReturnDecoder;
 import org.web3j.abi.TypeReference;
@@ -39,6 +39,10 @@ public final class SettlementLog {
   private static final int BLOCKS_PER_QUERY = 5_000;
   private static final int HEX_PREFIX = 2;
   private static final int HEX_WORD = 64;
+
+  /** Words before a list: where it begins, and how many there are. */
+  private static final int LIST_HEAD = 2;
+
   private static final DefaultBlockParameter LATEST = DefaultBlockParameterName.LATEST;
 
   private final ChainClient chain;
@@ -63,14 +67,34 @@ public final class SettlementLog {
         Bytes32::of);
   }
 
-  /** Where lanes 0 to {@code lanes} - 1 stood at a block. */
+  /**
+   * Where lanes 0 to {@code lanes} - 1 stood at a block. Decoded here: web3j makes room for as many
+   * elements as an answer says that it has, before it looks for them.
+   */
   public List<Long> nextOffsets(int lanes, long block) {
-    return one(
-        "nextOffsets",
-        List.of(new Uint32(lanes)),
-        new TypeReference<DynamicArray<Uint64>>() {},
-        ChainClient.at(block),
-        offsets -> offsets.stream().map(SettlementLog::number).toList());
+    var name = "nextOffsets";
+    var function =
+        new org.web3j.abi.datatypes.Function(name, List.of(new Uint32(lanes)), List.of());
+    String answer =
+        chain.call(
+            ARTIFACT, name, address, FunctionEncoder.encode(function), ChainClient.at(block));
+    if ("0x".equals(answer)) {
+      throw another(name, answer);
+    }
+    return chain.sense(name, () -> numbers(answer, lanes));
+  }
+
+  private static List<Long> numbers(String list, int expected) {
+    int length = HEX_PREFIX + HEX_WORD * (LIST_HEAD + expected);
+    if (list.length() != length) {
+      throw new IllegalArgumentException(
+          "expected a list of %d numbers, found %d characters".formatted(expected, list.length()));
+    }
+    return IntStream.range(LIST_HEAD, LIST_HEAD + expected)
+        .map(word -> HEX_PREFIX + word * HEX_WORD)
+        .mapToObj(from -> new BigInteger(list.substring(from, from + HEX_WORD), 16))
+        .map(BigInteger::longValueExact)
+        .toList();
   }
 
   /** Where a lane stands now: next offset, batches, settlements. */
@@ -238,44 +262,17 @@ public final class SettlementLog {
     String answer = chain.call(ARTIFACT, name, address, FunctionEncoder.encode(function), at);
     List values =
         chain.sense(
-            name,
-            () -> {
-              if (out.get(0).getType() instanceof ParameterizedType) {
-                requireWholeList(answer);
-              }
-              return FunctionReturnDecoder.decode(answer, function.getOutputParameters());
-            });
+            name, () -> FunctionReturnDecoder.decode(answer, function.getOutputParameters()));
     if (values.size() != out.size()) {
-      throw new IllegalStateException(
-          "expected %d values of %s.%s at %s, found %s: it is another contract, or the chain was made anew; a restart says which"
-              .formatted(out.size(), ARTIFACT.name(), name, address, answer));
+      throw another(name, answer);
     }
     return values;
   }
 
-  /**
-   * The decoder makes room for as many elements as an answer says that it has, before it looks for
-   * them: so they are counted first.
-   */
-  private static void requireWholeList(String answer) {
-    BigInteger head = number(answer, HEX_PREFIX);
-    BigInteger elements =
-        head.bitLength() < Integer.SIZE - 1
-            ? number(answer, HEX_PREFIX + 2L * head.intValue())
-            : BigInteger.ZERO;
-    if (elements.compareTo(BigInteger.valueOf(answer.length() / HEX_WORD)) > 0) {
-      throw new IllegalArgumentException(
-          "expected a list of %s elements, found %d characters"
-              .formatted(elements, answer.length()));
-    }
-  }
-
-  /** The word at a place in hexadecimal text; 0 where there is none. */
-  private static BigInteger number(String answer, long from) {
-    long to = from + HEX_WORD;
-    return to > answer.length()
-        ? BigInteger.ZERO
-        : new BigInteger(answer.substring((int) from, (int) to), 16);
+  private IllegalStateException another(String function, String answer) {
+    return new IllegalStateException(
+        "%s.%s at %s answered %s: it is another contract, or the chain was made anew; a restart says which"
+            .formatted(ARTIFACT.name(), function, address, answer));
   }
 
   private static org.web3j.abi.datatypes.generated.Bytes32 word(Bytes32 value) {
