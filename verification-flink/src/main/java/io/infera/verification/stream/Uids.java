@@ -28,7 +28,7 @@ public final class Uids {
   /** Keyed state of {@link #REPUTATION}: records that the watermark has not reached. */
   public static final String WAITING_STATE = "waiting";
 
-  /** Keyed state of {@link #JUDGE} and {@link #REPUTATION}: when the key's one timer fires. */
+  /** Keyed state in older savepoints, now derived from the key's own; not to be used again. */
   public static final String TIMER_STATE = "timer";
 
   /** Key groups: the largest parallelism that a savepoint of this job can ever be restored with. */
