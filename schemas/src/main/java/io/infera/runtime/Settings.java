@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -148,6 +149,24 @@ public final class Settings {
       return Path.of(value);
     } catch (InvalidPathException e) {
       throw unexpected(key, "a path", value);
+    }
+  }
+
+  /**
+   * A value of a type that is not known here.
+   *
+   * @param expected what it should be, for who reads the error
+   * @param parse throws IllegalArgumentException for what is none
+   */
+  public <T> T value(String key, T byDefault, String expected, Function<String, T> parse) {
+    String value = find(key);
+    if (value == null || value.isEmpty()) {
+      return byDefault;
+    }
+    try {
+      return parse.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw unexpected(key, expected, value);
     }
   }
 

@@ -2,6 +2,7 @@ package io.infera.settlement;
 
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
+import io.infera.settlement.chain.Deployment;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.domain.BatchPolicy;
 import java.math.BigDecimal;
@@ -129,5 +130,28 @@ public record SinkConfig(
   /** Where the contract that was created is remembered. */
   public Path deploymentFile() {
     return dataDir.resolve("contract.json");
+  }
+
+  /**
+   * The contract that batches are anchored in.
+   *
+   * @param address where it is
+   * @param block a block not after its creation
+   */
+  public record Log(EvmAddress address, long block) {}
+
+  /**
+   * The contract that is configured, or that was created.
+   *
+   * @throws IllegalStateException when none was created yet
+   */
+  public Log log() {
+    return contract
+        .map(address -> new Log(address, contractBlock))
+        .or(() -> Deployment.load(deploymentFile()).map(d -> new Log(d.address(), d.block())))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no contract was created yet: " + deploymentFile() + " does not exist"));
   }
 }

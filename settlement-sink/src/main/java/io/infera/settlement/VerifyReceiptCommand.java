@@ -8,7 +8,6 @@ import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.ChainRefusedException;
 import io.infera.settlement.chain.ChainUnavailableException;
 import io.infera.settlement.chain.ContractRevertedException;
-import io.infera.settlement.chain.Deployment;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.chain.SettlementLog;
 import io.infera.settlement.domain.Archive;
@@ -125,27 +124,13 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
       throw new IllegalArgumentException("give --config FILE, or --archive, --rpc and --contract");
     }
     SinkConfig sink = SinkConfig.load(config == null ? Path.of(byProperty) : config);
-    var deployed = Deployment.load(sink.deploymentFile());
-    EvmAddress address =
-        contract != null
-            ? new EvmAddress(contract)
-            : sink.contract()
-                .or(() -> deployed.map(Deployment::address))
-                .orElseThrow(
-                    () ->
-                        new IllegalStateException(
-                            "no contract was created yet: "
-                                + sink.deploymentFile()
-                                + " does not exist"));
-    long block =
-        sink.contract().isPresent()
-            ? sink.contractBlock()
-            : deployed.map(Deployment::block).orElse(0L);
+    SinkConfig.Log log =
+        contract == null ? sink.log() : new SinkConfig.Log(new EvmAddress(contract), 0);
     return new Sources(
         archive == null ? sink.archive() : archive,
         rpc == null ? sink.chain().url() : rpc,
-        address,
-        fromBlock == null ? block : fromBlock);
+        log.address(),
+        fromBlock == null ? log.block() : fromBlock);
   }
 
   private static String asText(ReceiptCheck check) {

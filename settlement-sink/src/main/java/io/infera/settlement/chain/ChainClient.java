@@ -22,6 +22,7 @@ import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthCall;
 import org.web3j.protocol.core.methods.response.EthEstimateGas;
+import org.web3j.protocol.core.methods.response.EthGetBalance;
 import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
@@ -90,6 +91,12 @@ public final class ChainClient implements AutoCloseable {
   BigInteger baseFee() {
     return askBlock(DefaultBlockParameterName.LATEST, EthBlock.Block::getBaseFeePerGas)
         .orElse(BigInteger.ZERO);
+  }
+
+  /** What an account has, in wei. */
+  public BigInteger balance(EvmAddress account) {
+    var request = web3j.ethGetBalance(account.text(), DefaultBlockParameterName.LATEST);
+    return ask("eth_getBalance", request, EthGetBalance::getBalance);
   }
 
   /** Whether there is a contract at an address. */

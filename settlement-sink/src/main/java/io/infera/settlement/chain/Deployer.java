@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.web3j.crypto.ContractUtils;
-import org.web3j.utils.Numeric;
 
 /**
  * Finds the contract that a network's settlements go to, or creates it. The address follows from
@@ -68,13 +66,8 @@ public final class Deployer {
 
   private Deployment plan(Signer signer) {
     long nonce = chain.transactionsOf(signer.address());
-    String address =
-        ContractUtils.generateContractAddress(signer.address().text(), BigInteger.valueOf(nonce));
     return new Deployment(
-        new EvmAddress(Numeric.prependHexPrefix(address)),
-        chain.chainId(),
-        nonce,
-        chain.head().number());
+        signer.address().created(nonce), chain.chainId(), nonce, chain.head().number());
   }
 
   private void requireChain(Deployment known, Path file) {

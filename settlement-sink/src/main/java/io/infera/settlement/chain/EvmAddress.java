@@ -1,7 +1,10 @@
 package io.infera.settlement.chain;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.web3j.crypto.ContractUtils;
+import org.web3j.utils.Numeric;
 
 /**
  * The address of an account or a contract.
@@ -17,6 +20,13 @@ public record EvmAddress(String text) {
       throw new IllegalArgumentException(
           "an EVM address is 0x and 40 hexadecimal digits, found: " + text);
     }
+  }
+
+  /** The contract that this account creates with the transaction of a nonce. */
+  public EvmAddress created(long nonce) {
+    return new EvmAddress(
+        Numeric.prependHexPrefix(
+            ContractUtils.generateContractAddress(text, BigInteger.valueOf(nonce))));
   }
 
   @Override

@@ -31,8 +31,12 @@ public final class Signer {
    *     key
    */
   public static Signer load(Path keyFile, long chainId) {
-    byte[] key = Identity.load(keyFile).privateKey();
-    return new Signer(Credentials.create(ECKeyPair.create(key)), chainId);
+    return of(Identity.load(keyFile), chainId);
+  }
+
+  /** A signer with a participant's key. */
+  public static Signer of(Identity identity, long chainId) {
+    return new Signer(Credentials.create(ECKeyPair.create(identity.privateKey())), chainId);
   }
 
   public EvmAddress address() {

@@ -1,0 +1,210 @@
+package io.infera.settlement.chain;
+
+import io.infera.settlement.domain.Bytes32;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.web3j.protocol.core.methods.response.Log;
+import org.web3j.protocol.core.methods.response.TransactionReceipt;
+
+/**
+ * An account that sends transactions. It counts its nonces itself, from what the chain says when
+ * the first is sent, so nothing else may send with its key meanwhile. A transaction that does not
+ * arrive is sent again under its nonce, offering more, so that it is carried out once at most.
+ * Belongs to one thread.
+ */
+public final class Account {
+  private static final Logger LOG = LoggerFactory.getLogger(Account.class);
+  private static final int MOST_SENDINGS = 20;
+  private static final long POLL_MILLIS = 50;
+
+  private final ChainClient chain;
+  private final Signer signer;
+  private final BigInteger tip;
+  private final Duration resendAfter;
+  private long next = -1;
+
+  /**
+   * A transaction on its way.
+   *
+   * @param call what it does
+   * @param nonce its place among the account's transactions
+   * @param gasLimit gas it may use
+   * @param fees what it offers now
+   * @param hashes of all its sendings, any of which may arrive
+   */
+  public record Sent(Call call, long nonce, BigInteger gasLimit, Fees fees, List<Bytes32> hashes) {
+    public Sent {
+      hashes = List.copyOf(hashes);
+    }
+  }
+
+  /**
+   * A transaction that was carried out.
+   *
+   * @param transaction its hash
+   * @param block number of its block
+   * @param gasUsed gas that it used
+   * @param logs what contracts said
+   */
+  public record Done(Bytes32 transaction, long block, long gasUsed, List<Log> logs) {
+    public Done {
+      logs = List.copyOf(logs);
+    }
+
+    /** What one contract said, in order. */
+    public List<ContractAbi.Event> events(Contract contract) {
+      return logs.stream()
+          .filter(log -> new EvmAddress(log.getAddress()).equals(contract.address()))
+          .flatMap(log -> contract.abi().event(log).stream())
+          .toList();
+    }
+  }
+
+  /**
+   * @param tip what the maker of a block gets for a unit of gas, in wei
+   * @param resendAfter how long a transaction may take before it is sent again
+   */
+  public Account(ChainClient chain, Signer signer, BigInteger tip, Duration resendAfter) {
+    this.chain = chain;
+    this.signer = signer;
+    this.tip = tip;
+    this.resendAfter = resendAfter;
+  }
+
+  public EvmAddress address() {
+    return signer.address();
+  }
+
+  /** How many of its transactions are in blocks: the nonce of the next one. */
+  public long transactions() {
+    return chain.transactionsOf(address());
+  }
+
+  /**
+   * Sends a call and does not wait for it.
+   *
+   * @throws ContractRevertedException when it would be refused now
+   */
+  public Sent send(Call call) {
+    BigInteger gasLimit = gasLimit(call);
+    if (next < 0) {
+      next = transactions();
+    }
+    Sent sent = send(call, next, gasLimit);
+    next++;
+    return sent;
+  }
+
+  /**
+   * The gas that a call may use: what it would use now, and a quarter more, since the slots that it
+   * writes may be colder in the block that takes it.
+   *
+   * @throws ContractRevertedException when it would be refused
+   */
+  public BigInteger gasLimit(Call call) {
+    BigInteger gas =
+        chain.gasFor(call.contract(), call.function(), address(), call.to(), call.data());
+    return gas.add(gas.shiftRight(2));
+  }
+
+  /** Sends a call under a nonce that the caller counts. */
+  public Sent send(Call call, long nonce, BigInteger gasLimit) {
+    return put(call, nonce, gasLimit, Fees.above(chain.baseFee(), tip), List.of());
+  }
+
+  /** Sends a call and waits until it is in a block. */
+  public Done carryOut(Call call) {
+    return await(send(call));
+  }
+
+  /** Sends it again, offering an eighth more. */
+  public Sent again(Sent sent) {
+    LOG.info("{} has not arrived: nonce {} is sent again, for more", sent.call(), sent.nonce());
+    Fees fees = sent.fees().raised().max(Fees.above(chain.baseFee(), tip));
+    return put(sent.call(), sent.nonce(), sent.gasLimit(), fees, sent.hashes());
+  }
+
+  private Sent put(Call call, long nonce, BigInteger gasLimit, Fees fees, List<Bytes32> earlier) {
+    Signer.Signed signed = signer.sign(nonce, gasLimit, call.to(), call.data(), fees);
+    try {
+      chain.send(signed.raw());
+    } catch (ChainRefusedException e) {
+      if (!e.nonceWaiting() && !e.nonceUsed()) {
+        throw e;
+      }
+      // It waits already, from before a crash, or was taken just now.
+      LOG.debug("{}: {}", call, e.getMessage());
+    }
+    var hashes = new ArrayList<>(earlier);
+    hashes.add(signed.hash());
+    return new Sent(call, nonce, gasLimit, fees, hashes);
+  }
+
+  /**
+   * Waits until a transaction is in a block, and sends it again when it takes long.
+   *
+   * @throws ContractRevertedException when it was refused there
+   * @throws ChainUnavailableException when it does not arrive, however much it offers
+   * @throws IllegalStateException when something else used its nonce
+   */
+  public Done await(Sent sent) {
+    Sent current = sent;
+    for (int sendings = 0; sendings < MOST_SENDINGS; sendings++) {
+      long until = System.nanoTime() + resendAfter.toNanos();
+      while (System.nanoTime() - until < 0) {
+        Optional<TransactionReceipt> receipt = receipt(current);
+        if (receipt.isPresent()) {
+          return done(sent.call(), receipt.get());
+        }
+        pause();
+      }
+      if (transactions() > sent.nonce() && receipt(current).isEmpty()) {
+        throw new IllegalStateException(
+            "nonce %d of %s was used by another transaction than %s: let nothing else send with this key"
+                .formatted(sent.nonce(), address(), sent.call()));
+      }
+      current = again(current);
+    }
+    throw new ChainUnavailableException(
+        "%s of %s is in no block after %d sendings; look at the chain at %s"
+            .formatted(sent.call(), address(), MOST_SENDINGS, chain.url()),
+        null);
+  }
+
+  private Optional<TransactionReceipt> receipt(Sent sent) {
+    return sent.hashes().stream().flatMap(hash -> chain.receipt(hash).stream()).findFirst();
+  }
+
+  private Done done(Call call, TransactionReceipt receipt) {
+    if (!receipt.isStatusOK()) {
+      // What would be refused now is most likely what was refused there, and says why.
+      chain.gasFor(call.contract(), call.function(), address(), call.to(), call.data());
+      throw new ContractRevertedException(
+          "%s was refused in block %s, for a reason that has passed"
+              .formatted(call, receipt.getBlockNumber()),
+          Optional.empty());
+    }
+    return chain.sense(
+        "eth_getTransactionReceipt",
+        () ->
+            new Done(
+                Bytes32.parse(receipt.getTransactionHash()),
+                receipt.getBlockNumber().longValueExact(),
+                receipt.getGasUsed().longValueExact(),
+                receipt.getLogs()));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a transaction", e);
+    }
+  }
+}
