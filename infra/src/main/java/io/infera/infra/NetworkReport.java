@@ -34,6 +34,9 @@ final class NetworkReport {
     if (network.access() != null) {
       line(text, "Logins", network.access() + "   (a file of Kafka client settings each)");
     }
+    if (network.contracts() != null) {
+      network.contracts().forEach((contract, address) -> line(text, contract, address));
+    }
     line(text, "State", state.path().toString());
     line(text, "Logs", state.path().resolve("logs").toString());
     return text.toString();

@@ -11,6 +11,7 @@ import io.infera.schemas.catalog.AccessRules;
 import io.infera.schemas.catalog.Role;
 import io.infera.schemas.identity.Identity;
 import io.infera.settlement.VerifyReceiptCommand;
+import io.infera.settlement.economy.DeployContractsCommand;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,6 +67,8 @@ final class ServiceCommands {
             "Example:",
             "  infera verify-receipt r-17");
     infera.addSubcommand("verify-receipt", verify);
+
+    infera.addSubcommand("deploy-contracts", new CommandLine(new DeployContractsCommand()));
   }
 
   private static String requester(StateDirectory state) {

@@ -8,6 +8,7 @@ import io.infera.event.InferenceResponse;
 import io.infera.event.ReceiptStatus;
 import io.infera.event.SettlementReceipt;
 import io.infera.infra.local.LocalNetwork;
+import io.infera.infra.local.NetworkFile;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.NodeSpec;
 import io.infera.infra.local.Repository;
@@ -20,6 +21,11 @@ import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
+import io.infera.settlement.chain.ChainClient;
+import io.infera.settlement.chain.Contract;
+import io.infera.settlement.domain.InferAmount;
+import io.infera.settlement.economy.Economy;
+import io.infera.settlement.economy.EconomyContract;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -89,6 +95,27 @@ class NetworkIT {
     assertThat(infera("verify-receipt", answer.getRequestId())).contains("PROVEN");
     assertThat(infera("recompute-draw", answer.getRequestId())).contains(answer.getNodeId());
     assertThat(infera("read", "infera.verdicts")).contains(answer.getRequestId());
+  }
+
+  @Test
+  void shouldBeginWithStakedNodesAndADeposit() {
+    Economy economy = Economy.require(state.contracts());
+    assertThat(economy.complete()).isTrue();
+    assertThat(NetworkFile.running(state).orElseThrow().contracts())
+        .containsEntry("NodeStaking", economy.address(EconomyContract.STAKING).text());
+    try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
+      Contract staking = economy.contract(chain, EconomyContract.STAKING);
+      assertThat(network.processes().stream().filter(NetworkIT::isNode))
+          .hasSize(4)
+          .allMatch(node -> staking.one(Boolean.class, "eligible", nodeId(node)));
+      Contract escrow = economy.contract(chain, EconomyContract.ESCROW);
+      assertThat(escrow.ask("accounts", network.requester()).get(0))
+          .isEqualTo(InferAmount.of(1_000).units());
+    }
+  }
+
+  private static boolean isNode(ManagedProcess process) {
+    return process.name().matches("(node|backstop)-.*");
   }
 
   @Test

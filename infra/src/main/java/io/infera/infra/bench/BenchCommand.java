@@ -159,7 +159,8 @@ public final class BenchCommand implements Callable<Integer> {
         NetworkOptions.of(repository, state, plan.nodeSpecs(repository))
             .withOverrides(plan.settings())
             .withAccessControl(access.secure())
-            .withTuning(Jvm.Tuning.THROUGHPUT);
+            .withTuning(Jvm.Tuning.THROUGHPUT)
+            .withEconomy(false);
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
       return new Bench(network, plan, progress).run(registry);

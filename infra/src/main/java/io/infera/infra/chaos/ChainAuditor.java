@@ -5,7 +5,6 @@ import io.infera.infra.topics.TopicReader;
 import io.infera.schemas.catalog.Topics;
 import io.infera.settlement.SinkConfig;
 import io.infera.settlement.chain.ChainClient;
-import io.infera.settlement.chain.Deployment;
 import io.infera.settlement.chain.SettlementLog;
 import io.infera.settlement.domain.Archive;
 import io.infera.settlement.verify.ReceiptCheck;
@@ -26,11 +25,11 @@ final class ChainAuditor {
    */
   static void audit(Path sinkConfiguration, TopicReader reader, Audit audit) {
     SinkConfig sink = SinkConfig.load(sinkConfiguration);
-    Deployment deployed = Deployment.load(sink.deploymentFile()).orElseThrow();
+    SinkConfig.Log log = sink.log();
     try (var chain = new ChainClient(sink.chain().url(), TIMEOUT)) {
-      var contract = new SettlementLog(chain, deployed.address());
+      var contract = new SettlementLog(chain, log.address());
       var verifier =
-          new ReceiptVerifier(new Archive(sink.archive(), ""), chain, contract, deployed.block());
+          new ReceiptVerifier(new Archive(sink.archive(), ""), chain, contract, log.block());
       verifier.verifyAll(
           check -> {
             if (check instanceof Proven proven) {

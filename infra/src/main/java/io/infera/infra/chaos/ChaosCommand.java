@@ -187,7 +187,9 @@ public final class ChaosCommand implements Callable<Integer> {
     try (Means means = Means.prepare(state, options.faults(), progress);
         LocalNetwork network =
             LocalNetwork.start(
-                NetworkOptions.of(repository, state, means.equip(nodes)).withAccessControl(secure),
+                NetworkOptions.of(repository, state, means.equip(nodes))
+                    .withAccessControl(secure)
+                    .withEconomy(false),
                 progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
       return new Chaos(network, nodes, options, means, progress, registry).run();

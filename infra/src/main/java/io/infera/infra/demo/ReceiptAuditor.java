@@ -4,7 +4,6 @@ import io.infera.event.SettlementReceipt;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.settlement.SinkConfig;
 import io.infera.settlement.chain.ChainClient;
-import io.infera.settlement.chain.Deployment;
 import io.infera.settlement.chain.SettlementLog;
 import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.Archive;
@@ -31,11 +30,11 @@ final class ReceiptAuditor {
    */
   static ReceiptAudit audit(Path sinkConfiguration, Map<RequestKey, SettlementReceipt> receipts) {
     SinkConfig sink = SinkConfig.load(sinkConfiguration);
-    Deployment deployed = Deployment.load(sink.deploymentFile()).orElseThrow();
+    SinkConfig.Log log = sink.log();
     try (var chain = new ChainClient(sink.chain().url(), TIMEOUT)) {
-      var contract = new SettlementLog(chain, deployed.address());
+      var contract = new SettlementLog(chain, log.address());
       var verifier =
-          new ReceiptVerifier(new Archive(sink.archive(), ""), chain, contract, deployed.block());
+          new ReceiptVerifier(new Archive(sink.archive(), ""), chain, contract, log.block());
       var problems = new ArrayList<String>();
       Set<String> archived = new HashSet<>();
       for (ReceiptCheck check : verifier.verifyAll()) {
@@ -47,7 +46,7 @@ final class ReceiptAuditor {
         note(verifier.verify(receipt), proven, problems);
         checked += archived.containsAll(proven) ? proven.size() : 0;
       }
-      List<Anchored> batches = contract.anchored(deployed.block(), chain.head().number());
+      List<Anchored> batches = contract.anchored(log.block(), chain.head().number());
       long gas = batches.stream().mapToLong(batch -> contract.gasUsed(batch.transaction())).sum();
       return new ReceiptAudit(checked, problems, batches.size(), gas);
     }

@@ -20,10 +20,6 @@ import java.util.List;
 final class EvmNode {
   static final String NAME = "evm";
 
-  /** First of the accounts that anvil funds; from its public test phrase, worthless elsewhere. */
-  static final String FUNDED_KEY =
-      "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-
   static final long CHAIN_ID = 31_337;
 
   private static final String BINARY = "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil";

@@ -14,6 +14,8 @@ import io.infera.schemas.catalog.Role;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.identity.Identity;
+import io.infera.settlement.chain.EvmAddress;
+import io.infera.settlement.economy.Economy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
@@ -22,9 +24,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 
 /**
@@ -43,8 +49,11 @@ public final class LocalNetwork implements AutoCloseable {
   private final Supervisor supervisor;
   private final FileLock lock;
   private final Layout layout;
+  private final Optional<LocalEconomy> economy;
+  private final ExecutorService background = Executors.newSingleThreadExecutor(daemons());
   private final Map<String, NodeSpec> nodes = new LinkedHashMap<>();
   private final Thread hook = new Thread(this::closeQuietly, "stop-network");
+  private Optional<Economy> contracts = Optional.empty();
   private boolean ready;
   private boolean closed;
 
@@ -63,6 +72,10 @@ public final class LocalNetwork implements AutoCloseable {
     Ports ports = new Ports(options.state().ports(), options.ports(), progress, new Random());
     this.layout =
         new Layout(NETWORK_ID, options.repository(), options.state(), ports, options.tuning());
+    this.economy =
+        options.economy()
+            ? Optional.of(new LocalEconomy(layout, override(LocalEconomy.NAME)))
+            : Optional.empty();
   }
 
   /**
@@ -86,9 +99,12 @@ public final class LocalNetwork implements AutoCloseable {
   }
 
   private void startAll() throws InterruptedException {
+    Optional<CompletableFuture<Economy>> created =
+        economy.map(local -> CompletableFuture.supplyAsync(local::establish, background));
     startBase();
     progress.step("Creating topics, schemas and model policies");
     fillCatalogue();
+    contracts = created.map(future -> await("create the contracts", future));
     if (options.services()) {
       startServices();
     }
@@ -114,11 +130,7 @@ public final class LocalNetwork implements AutoCloseable {
             layout.registryUrl());
     CompletableFuture<Void> topics = CompletableFuture.runAsync(catalogue::createTopics);
     catalogue.registerSchemas();
-    try {
-      topics.join();
-    } catch (CompletionException e) {
-      throw new LocalNetworkException("cannot create topics: " + e.getCause().getMessage(), e);
-    }
+    await("create topics", topics);
     enrolment().services();
     enrolment().requester(requester());
     List<ModelPolicy> policies =
@@ -127,6 +139,22 @@ public final class LocalNetwork implements AutoCloseable {
       policies.addAll(ModelPolicies.readAll(layout.repository().benchmarkModels()));
     }
     catalogue.publish(policies);
+  }
+
+  private static <T> T await(String what, CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw new LocalNetworkException("cannot " + what + ": " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private static ThreadFactory daemons() {
+    return task -> {
+      Thread thread = new Thread(task, "economy");
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   private void startServices() throws InterruptedException {
@@ -140,19 +168,34 @@ public final class LocalNetwork implements AutoCloseable {
         Stream.of(
             VerificationService.prepare(layout, backstops, override(VerificationService.NAME)),
             DispatcherService.prepare(layout, override(DispatcherService.NAME)),
-            SinkService.prepare(layout, override(SinkService.NAME)));
+            SinkService.prepare(layout, contracts, override(SinkService.NAME)));
     Stream<ProcessSpec> all =
         Stream.concat(
             services, options.nodes().stream().map(node -> NodeService.prepare(layout, node)));
     List<ManagedProcess> started = all.map(supervisor::launch).toList();
     describe();
+    CompletableFuture<Void> equipped = CompletableFuture.runAsync(this::equip, background);
     supervisor.awaitReady(started);
+    await("stake and deposit", equipped);
+  }
+
+  /** What everybody needs on the chain; the services start meanwhile. */
+  private void equip() {
+    if (economy.isEmpty()) {
+      new Faucet(layout).fill(List.of(new EvmAddress(address(SinkService.NAME))));
+    }
+    economy.ifPresent(
+        local -> {
+          local.deposit(REQUESTER);
+          local.stake(options.nodes());
+        });
   }
 
   /** Starts a further node, or one that was stopped; waits until it is ready. */
   public void startNode(NodeSpec node) throws InterruptedException {
     nodes.put(node.name(), node);
     enrolment().node(nodeId(node));
+    economy.ifPresent(local -> local.stake(List.of(node)));
     supervisor.start(NodeService.prepare(layout, node));
     describe();
   }
@@ -197,12 +240,16 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** The EVM address of a node. */
   public String nodeId(NodeSpec node) {
-    return Identity.loadOrCreate(layout.state().key(node.name())).address();
+    return address(node.name());
   }
 
   /** The EVM address of who asks in this network's own name. */
   public String requester() {
-    return Identity.loadOrCreate(layout.state().key(REQUESTER)).address();
+    return address(REQUESTER);
+  }
+
+  private String address(String participant) {
+    return Identity.loadOrCreate(layout.state().key(participant)).address();
   }
 
   /** Where the answers to {@link #requester} are: where all log in, in a topic of its own. */
@@ -261,7 +308,16 @@ public final class LocalNetwork implements AutoCloseable {
         layout.evmUrl(),
         options.services() ? VerificationService.uiAddress(layout) : null,
         layout.state().access().required() ? layout.state().access().directory().toString() : null,
+        contracts.map(LocalNetwork::addresses).orElse(null),
         processes().stream().map(this::member).toList());
+  }
+
+  private static Map<String, String> addresses(Economy economy) {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    economy
+        .contracts()
+        .forEach((contract, address) -> addresses.put(contract.title(), address.text()));
+    return addresses;
   }
 
   private NetworkFile.Member member(ManagedProcess process) {
@@ -302,7 +358,9 @@ public final class LocalNetwork implements AutoCloseable {
       return;
     }
     closed = true;
+    background.shutdownNow();
     supervisor.close();
+    economy.ifPresent(LocalEconomy::close);
     try {
       Files.deleteIfExists(layout.state().network());
       lock.channel().close();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param flinkUi Flink's pages; null without services
  * @param access directory of the logins, a file of Kafka client settings for each user; null where
  *     nobody logs in
+ * @param contracts address of each contract, by its name; null where there is no economy
  * @param processes in the order of their start
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +39,7 @@ public record NetworkFile(
     String evmRpc,
     String flinkUi,
     String access,
+    Map<String, String> contracts,
     List<Member> processes) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

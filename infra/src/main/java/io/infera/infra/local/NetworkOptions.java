@@ -17,6 +17,8 @@ import java.util.Set;
  * @param tuning what the Java processes on a request's way are to be good for
  * @param secure true to have everybody log in, and deny what is not allowed; a network that began
  *     so stays so
+ * @param economy true for all contracts, staked nodes and a deposit; false for a settlement log
+ *     alone
  */
 public record NetworkOptions(
     Repository repository,
@@ -26,7 +28,8 @@ public record NetworkOptions(
     Map<String, Integer> ports,
     Map<String, Map<String, String>> overrides,
     Jvm.Tuning tuning,
-    boolean secure) {
+    boolean secure,
+    boolean economy) {
   private static final long MIB = 1L << 20;
   private static final long BASE_MIB = 700;
   private static final long SERVICES_MIB = 1_000;
@@ -49,30 +52,38 @@ public record NetworkOptions(
   public static NetworkOptions of(
       Repository repository, StateDirectory state, List<NodeSpec> nodes) {
     return new NetworkOptions(
-        repository, state, nodes, true, Map.of(), Map.of(), Jvm.Tuning.SMALL, false);
+        repository, state, nodes, true, Map.of(), Map.of(), Jvm.Tuning.SMALL, false, true);
   }
 
   /** Broker, registry and EVM node alone. */
   public static NetworkOptions baseOnly(Repository repository, StateDirectory state) {
     return new NetworkOptions(
-        repository, state, List.of(), false, Map.of(), Map.of(), Jvm.Tuning.SMALL, false);
+        repository, state, List.of(), false, Map.of(), Map.of(), Jvm.Tuning.SMALL, false, false);
   }
 
   public NetworkOptions withPorts(Map<String, Integer> configured) {
     return new NetworkOptions(
-        repository, state, nodes, services, configured, overrides, tuning, secure);
+        repository, state, nodes, services, configured, overrides, tuning, secure, economy);
   }
 
   public NetworkOptions withOverrides(Map<String, Map<String, String>> settings) {
-    return new NetworkOptions(repository, state, nodes, services, ports, settings, tuning, secure);
+    return new NetworkOptions(
+        repository, state, nodes, services, ports, settings, tuning, secure, economy);
   }
 
   public NetworkOptions withTuning(Jvm.Tuning other) {
-    return new NetworkOptions(repository, state, nodes, services, ports, overrides, other, secure);
+    return new NetworkOptions(
+        repository, state, nodes, services, ports, overrides, other, secure, economy);
   }
 
   public NetworkOptions withAccessControl(boolean on) {
-    return new NetworkOptions(repository, state, nodes, services, ports, overrides, tuning, on);
+    return new NetworkOptions(
+        repository, state, nodes, services, ports, overrides, tuning, on, economy);
+  }
+
+  public NetworkOptions withEconomy(boolean on) {
+    return new NetworkOptions(
+        repository, state, nodes, services, ports, overrides, tuning, secure, on);
   }
 
   /** True when a node runs no model. */

@@ -3,11 +3,15 @@ package io.infera.infra.local;
 import io.infera.infra.process.ProcessSpec;
 import io.infera.schemas.catalog.AccessRules;
 import io.infera.schemas.catalog.Role;
+import io.infera.schemas.identity.Identity;
+import io.infera.settlement.economy.Economy;
+import io.infera.settlement.economy.EconomyContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The settlement sink, anchoring on the local chain with an account that the chain funds. */
+/** The settlement sink, anchoring on the local chain with a key of its own. */
 final class SinkService {
   static final String NAME = "sink";
 
@@ -16,10 +20,21 @@ final class SinkService {
 
   private SinkService() {}
 
-  static ProcessSpec prepare(Layout layout, Map<String, String> overrides) {
+  /**
+   * @param economy the contracts; empty to have the sink create a log of its own
+   */
+  static ProcessSpec prepare(
+      Layout layout, Optional<Economy> economy, Map<String, String> overrides) {
     Map<String, String> settings = layout.common(NAME, AccessRules.nameOf(Role.SETTLER));
     settings.put("chain.rpc.url", layout.evmUrl());
-    settings.put("signer.key.file", FundedKey.write(layout.state().key(NAME)).toString());
+    Path key = layout.state().key(NAME);
+    Identity.loadOrCreate(key);
+    settings.put("signer.key.file", key.toString());
+    economy.ifPresent(
+        contracts -> {
+          settings.put("contract.address", contracts.address(EconomyContract.LOG).text());
+          settings.put("contract.block", Long.toString(contracts.block()));
+        });
     settings.putAll(overrides);
     Path configuration = layout.configure(NAME, settings);
     return SERVICE.process(layout, List.of("run", "--config", configuration.toString()));

@@ -54,6 +54,11 @@ public record StateDirectory(Path path) {
     return new Access(path.resolve("access"));
   }
 
+  /** Where the contracts are, once they are planned. */
+  public Path contracts() {
+    return path.resolve("contracts.json");
+  }
+
   /** Addresses and processes of the network that runs. */
   public Path network() {
     return path.resolve("network.json");

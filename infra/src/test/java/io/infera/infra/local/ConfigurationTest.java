@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class ConfigurationTest {
         List.of(
             DispatcherService.prepare(layout, Map.of()),
             VerificationService.prepare(layout, List.of(), Map.of()),
-            SinkService.prepare(layout, Map.of()),
+            SinkService.prepare(layout, Optional.empty(), Map.of()),
             NodeService.prepare(layout, new NodeSpec("node-1", false, Map.of())));
 
     for (ProcessSpec spec : specs) {
@@ -85,11 +86,17 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldSettleWithTheAccountThatTheChainFunds() {
-    SinkService.prepare(layout, Map.of());
+  void shouldGiveEachRoleOnTheChainAKeyOfItsOwn() throws Exception {
+    new LocalEconomy(layout, Map.of("staking.unbonding", "1m")).close();
+    SinkService.prepare(layout, Optional.empty(), Map.of());
 
-    assertThat(Identity.load(layout.state().key("sink")).address())
-        .isEqualTo("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
+    Properties contracts = read(layout.state().configuration("contracts"));
+    assertThat(contracts)
+        .containsEntry("anchorers", Identity.load(layout.state().key("sink")).address())
+        .containsEntry("poster", Identity.load(layout.state().key("keeper")).address())
+        .containsEntry("staking.unbonding", "1m");
+    assertThat(contracts.getProperty("attesters").split(",")).hasSize(3).doesNotHaveDuplicates();
+    assertThat(contracts.getProperty("guardian")).isNotEqualTo(contracts.getProperty("poster"));
   }
 
   @Test
