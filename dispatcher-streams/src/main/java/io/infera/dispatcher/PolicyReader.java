@@ -74,13 +74,14 @@ final class PolicyReader implements LogFollower.Handler, PolicyView {
     }
   }
 
-  private void publish(ConsumerRecord<byte[], byte[]> record, ModelPolicy policy) {
+  private void publish(ConsumerRecord<byte[], byte[]> record, ModelPolicy published) {
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-    PolicyRules.check(key, policy)
+    PolicyRules.check(key, published)
         .ifPresent(
             sentence -> {
               throw new IllegalArgumentException(sentence);
             });
+    ModelPolicy policy = PolicyRules.forDispositions(published);
     // A new map each time: readers in other threads never see one that changes.
     var kept = new TreeMap<>(versions.getOrDefault(key, new TreeMap<>()));
     kept.put(policy.getVersion(), policy);

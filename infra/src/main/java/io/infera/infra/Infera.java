@@ -2,6 +2,7 @@ package io.infera.infra;
 
 import io.infera.infra.attack.AttackCommand;
 import io.infera.infra.bench.BenchCommand;
+import io.infera.infra.calibrate.CalibrateCommand;
 import io.infera.infra.chaos.ChaosCommand;
 import io.infera.infra.demo.DemoCommand;
 import io.infera.infra.local.Jvm;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       BenchCommand.class,
       AttackCommand.class,
+      CalibrateCommand.class,
       TopicsCommand.class,
       ProvisionCommand.class,
       KeyCommand.class,

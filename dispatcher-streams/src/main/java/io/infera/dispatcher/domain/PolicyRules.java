@@ -1,6 +1,7 @@
 package io.infera.dispatcher.domain;
 
 import io.infera.event.ModelPolicy;
+import io.infera.event.ShadowPolicy;
 import java.util.Optional;
 
 /** What a model's policy must fulfil before requests are assigned under it. */
@@ -47,6 +48,24 @@ public final class PolicyRules {
               + ", "
               + policy.getAuditNewcomerPpm());
     }
+    ShadowPolicy shadow = policy.getShadow();
+    if (shadow != null
+        && !(shadow.getReject() <= shadow.getAccept()
+            && shadow.getAccept() <= 1
+            && shadow.getQuorum() >= 2
+            && share(shadow.getTargetErrorPpm()))) {
+      return wrong(
+          "a shadow with reject <= accept <= 1, a quorum of at least 2 and a targetErrorPpm from 0"
+              + " to "
+              + MILLION,
+          shadow.getReject()
+              + ", "
+              + shadow.getAccept()
+              + ", "
+              + shadow.getQuorum()
+              + ", "
+              + shadow.getTargetErrorPpm());
+    }
     if (policy.getAttemptTimeoutMs() < 1
         || policy.getMaxDeadlineMs() < 1
         || policy.getMaxInputBytes() < 1) {
@@ -59,6 +78,19 @@ public final class PolicyRules {
               + policy.getMaxInputBytes());
     }
     return Optional.empty();
+  }
+
+  /**
+   * What of a policy the disposition of a request carries: what it is judged by, and not what that
+   * rests on, which would go with every request.
+   */
+  public static ModelPolicy forDispositions(ModelPolicy policy) {
+    ShadowPolicy shadow = policy.getShadow();
+    ModelPolicy.Builder slim = ModelPolicy.newBuilder(policy).setCalibration(null);
+    if (shadow != null) {
+      slim.setShadow(ShadowPolicy.newBuilder(shadow).setCalibration(null).build());
+    }
+    return slim.build();
   }
 
   private static boolean share(int ppm) {

@@ -45,7 +45,13 @@ final class EmbeddingModule implements AutoCloseable {
    * @param texts token ids, at least one text, none empty
    */
   float[][] embed(List<long[]> texts) {
-    int length = texts.stream().mapToInt(text -> text.length).max().orElseThrow();
+    return embed(texts, 0);
+  }
+
+  /** The same, padded to {@code leastLength} tokens even where no text has as many. */
+  float[][] embed(List<long[]> texts, int leastLength) {
+    int longest = texts.stream().mapToInt(text -> text.length).max().orElseThrow();
+    int length = Math.max(longest, leastLength);
     long[] ids = new long[texts.size() * length];
     long[] mask = new long[ids.length];
     for (int row = 0; row < texts.size(); row++) {

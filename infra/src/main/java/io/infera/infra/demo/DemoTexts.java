@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Real texts: entries of Ambrose Bierce's Devil's Dictionary, in the public domain. */
-final class DemoTexts {
-  static final String SOURCE = "Ambrose Bierce, The Devil's Dictionary (1911), public domain";
+public final class DemoTexts {
+  /** What is read. */
+  public static final String SOURCE =
+      "Ambrose Bierce, The Devil's Dictionary (1911), public domain";
 
   private DemoTexts() {}
 
@@ -28,7 +30,8 @@ final class DemoTexts {
         .toList();
   }
 
-  private static List<String> all() {
+  /** Every entry of the book. */
+  public static List<String> all() {
     try (var in = DemoTexts.class.getResourceAsStream("/demo/devils-dictionary.txt");
         var reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {
       return reader.lines().filter(line -> !line.isBlank()).toList();

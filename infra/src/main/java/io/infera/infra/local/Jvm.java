@@ -1,5 +1,6 @@
 package io.infera.infra.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * How Java processes are started: the one place for their flags.
@@ -89,8 +91,17 @@ public record Jvm(int heapMb, List<String> extra, Tuning tuning) {
 
   /** A command that runs a class from all jars of a directory. */
   public List<String> command(Path jars, String mainClass, List<String> arguments) {
+    return command(List.of(jars), mainClass, arguments);
+  }
+
+  /** The same from several directories; of two jars that hold the same class the first one's. */
+  public List<String> command(List<Path> jars, String mainClass, List<String> arguments) {
     List<String> command = start();
-    command.addAll(List.of("-cp", jars + "/*", mainClass));
+    String classPath =
+        jars.stream()
+            .map(directory -> directory + "/*")
+            .collect(Collectors.joining(File.pathSeparator));
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(arguments);
     return command;
   }

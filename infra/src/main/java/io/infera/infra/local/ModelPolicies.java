@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Reads model policies from files: a JSON object each, fields named as in the schema ModelPolicy,
@@ -55,32 +56,45 @@ public final class ModelPolicies {
     } catch (IOException e) {
       throw new LocalNetworkException("cannot read " + file + ": " + e.getMessage(), e);
     }
+    return (ModelPolicy) record(file, "", ModelPolicy.getClassSchema(), json);
+  }
+
+  private static Object record(Path file, String path, Schema schema, JsonNode json) {
     List<String> fields = new ArrayList<>();
-    ModelPolicy policy = new ModelPolicy();
-    for (Schema.Field field : ModelPolicy.getClassSchema().getFields()) {
+    var record = (SpecificRecord) SpecificData.get().newRecord(null, schema);
+    for (Schema.Field field : schema.getFields()) {
       fields.add(field.name());
-      policy.put(field.pos(), value(file, field, json.get(field.name())));
+      JsonNode value = json.get(field.name());
+      record.put(
+          field.pos(),
+          value == null
+              ? absent(file, path, field)
+              : value(file, path + field.name(), field.schema(), value));
     }
     for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!fields.contains(name)) {
         throw new LocalNetworkException(
-            file + ": unknown field '" + name + "'; known are " + fields);
+            file + ": unknown field '" + path + name + "'; known are " + fields);
       }
     }
-    return policy;
+    return record;
   }
 
-  private static Object value(Path file, Schema.Field field, JsonNode json) {
-    if (json == null) {
-      if (!field.hasDefaultValue()) {
-        throw new LocalNetworkException(file + ": the field " + field.name() + " is missing");
-      }
-      Integer ours = DEFAULTS.get(field.name());
-      return ours == null ? SpecificData.get().getDefaultValue(field) : ours;
+  private static Object absent(Path file, String path, Schema.Field field) {
+    if (!field.hasDefaultValue()) {
+      throw new LocalNetworkException(file + ": the field " + path + field.name() + " is missing");
     }
+    Integer ours = path.isEmpty() ? DEFAULTS.get(field.name()) : null;
+    return ours == null ? SpecificData.get().getDefaultValue(field) : ours;
+  }
+
+  private static Object value(Path file, String path, Schema schema, JsonNode json) {
     boolean fits =
-        switch (field.schema().getType()) {
+        switch (schema.getType()) {
+          case UNION -> true;
+          case RECORD -> json.isObject();
+          case ARRAY -> json.isArray();
           case STRING -> json.isTextual();
           case FIXED -> json.isTextual() && json.textValue().matches("[0-9a-f]{64}");
           case INT -> json.canConvertToInt() && json.isIntegralNumber();
@@ -90,10 +104,16 @@ public final class ModelPolicies {
         };
     if (!fits) {
       throw new LocalNetworkException(
-          "%s: %s should be %s, found %s"
-              .formatted(file, field.name(), field.schema().getType().getName(), json));
+          "%s: %s should be %s, found %s".formatted(file, path, schema.getType().getName(), json));
     }
-    return switch (field.schema().getType()) {
+    return switch (schema.getType()) {
+      case UNION -> json.isNull() ? null : value(file, path, schema.getTypes().get(1), json);
+      case RECORD -> record(file, path + ".", schema, json);
+      case ARRAY -> {
+        List<Object> items = new ArrayList<>();
+        json.forEach(item -> items.add(value(file, path, schema.getElementType(), item)));
+        yield items;
+      }
       case STRING -> json.textValue();
       case FIXED -> new Digest(Hex.decode(json.textValue()));
       case INT -> json.intValue();

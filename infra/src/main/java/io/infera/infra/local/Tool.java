@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Runs a program that does one thing and ends. */
-final class Tool {
+public final class Tool {
   private static final int TAIL_LINES = 20;
 
   private Tool() {}
@@ -18,7 +18,7 @@ final class Tool {
    * @param what what it is run for, as in "cannot ..."
    * @throws LocalNetworkException when it cannot be started or fails; carries the end of the log
    */
-  static void run(String what, List<String> command, Path directory, Path log) {
+  public static void run(String what, List<String> command, Path directory, Path log) {
     try {
       Files.createDirectories(directory);
       Files.createDirectories(log.toAbsolutePath().getParent());

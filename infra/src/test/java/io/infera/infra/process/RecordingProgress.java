@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what it was told. */
-final class RecordingProgress implements Progress {
+public final class RecordingProgress implements Progress {
+  public final List<String> steps = new CopyOnWriteArrayList<>();
   final List<String> ready = new CopyOnWriteArrayList<>();
   final List<String> deaths = new CopyOnWriteArrayList<>();
   final List<String> stopped = new CopyOnWriteArrayList<>();
 
   @Override
-  public void step(String what) {}
+  public void step(String what) {
+    steps.add(what);
+  }
 
   @Override
   public void ready(String name, Duration after) {

@@ -2,6 +2,7 @@ package io.infera.verification.domain.reputation;
 
 import io.infera.verification.domain.StateInput;
 import io.infera.verification.domain.StateOutput;
+import io.infera.verification.domain.statistics.BetaBound;
 
 /**
  * The evidence of a node after the last closed epoch, as fixed-point numbers, and what follows from

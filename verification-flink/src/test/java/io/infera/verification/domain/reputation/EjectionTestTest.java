@@ -1,6 +1,7 @@
 package io.infera.verification.domain.reputation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -48,5 +49,16 @@ class EjectionTestTest {
       }
     }
     return ejected;
+  }
+
+  @Test
+  void shouldStateItsTest() {
+    var test = EjectionTest.DEFAULTS;
+    assertThat(test.ejectMicro()).isEqualTo(9_210_340);
+    assertThat((test.ejectMicro() + test.faultMicro() - 1) / test.faultMicro()).isEqualTo(4);
+    assertThat((test.suspendMicro() + test.faultMicro() - 1) / test.faultMicro()).isEqualTo(2);
+    assertThatThrownBy(() -> new EjectionTest(0.1, 0.05, 1e-4, 1e-2, 1e-2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cheatFault above honestFault");
   }
 }

@@ -1,4 +1,4 @@
-package io.infera.verification.domain.reputation;
+package io.infera.verification.domain.statistics;
 
 /**
  * The lower credible bound of a Beta distributed share: the reputation of A. Jøsang and R. Ismail,
@@ -25,6 +25,7 @@ public final class BetaBound {
   private static final double HALF_LOG_TWO_PI = 0.91893853320467274178;
   private static final double TINY = 1e-300;
   private static final double PRECISION = 1e-15;
+  private static final int PPM = 1_000_000;
   private static final int MOST_TERMS = 100_000;
 
   private BetaBound() {}
@@ -39,10 +40,10 @@ public final class BetaBound {
    */
   public static int lowerPpm(double alpha, double beta, double probability) {
     int low = 0;
-    int high = Ppm.ONE;
+    int high = PPM;
     while (high - low > 1) {
       int middle = (low + high) >>> 1;
-      if (regularised(middle / (double) Ppm.ONE, alpha, beta) <= probability) {
+      if (regularised(middle / (double) PPM, alpha, beta) <= probability) {
         low = middle;
       } else {
         high = middle;
@@ -51,8 +52,11 @@ public final class BetaBound {
     return low;
   }
 
-  /** The regularised incomplete beta function I_x(a, b), for x in [0, 1]. */
-  static double regularised(double x, double a, double b) {
+  /**
+   * The regularised incomplete beta function I_x(a, b), for x in [0, 1] and positive a and b: the
+   * share of a Beta(a, b) distribution below x.
+   */
+  public static double regularised(double x, double a, double b) {
     if (x <= 0 || x >= 1) {
       return x <= 0 ? 0 : 1;
     }

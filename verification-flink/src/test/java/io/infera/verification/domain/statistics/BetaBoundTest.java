@@ -1,7 +1,6 @@
-package io.infera.verification.domain.reputation;
+package io.infera.verification.domain.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -27,16 +26,5 @@ class BetaBoundTest {
     assertThat(BetaBound.lowerPpm(1e6, 1, 0.05)).isGreaterThan(999_990);
     assertThat(BetaBound.lowerPpm(1, 1e6, 0.05)).isZero();
     assertThat(BetaBound.lowerPpm(500, 500, 0.05)).isBetween(473_000, 475_000);
-  }
-
-  @Test
-  void shouldStateItsTest() {
-    var test = EjectionTest.DEFAULTS;
-    assertThat(test.ejectMicro()).isEqualTo(9_210_340);
-    assertThat((test.ejectMicro() + test.faultMicro() - 1) / test.faultMicro()).isEqualTo(4);
-    assertThat((test.suspendMicro() + test.faultMicro() - 1) / test.faultMicro()).isEqualTo(2);
-    assertThatThrownBy(() -> new EjectionTest(0.1, 0.05, 1e-4, 1e-2, 1e-2))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("cheatFault above honestFault");
   }
 }
