@@ -7,6 +7,7 @@ import io.infera.infra.chaos.ChaosCommand;
 import io.infera.infra.demo.DemoCommand;
 import io.infera.infra.local.Jvm;
 import io.infera.infra.local.StateDirectory;
+import io.infera.infra.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       AttackCommand.class,
       CalibrateCommand.class,
+      PolicyCommand.class,
       TopicsCommand.class,
       ProvisionCommand.class,
       KeyCommand.class,

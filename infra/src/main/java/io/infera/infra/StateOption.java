@@ -5,18 +5,21 @@ import io.infera.infra.local.StateDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Which network is meant. */
-final class StateOption {
+public final class StateOption {
   private static final String NAME = "--dir";
 
   @Option(
       names = NAME,
+      scope = ScopeType.INHERIT,
       paramLabel = "DIR",
       description = "State directory of the network (default: .infera in the repository).")
   private Path directory;
 
-  StateDirectory state() {
+  /** Its state directory. */
+  public StateDirectory state() {
     return state(directory);
   }
 

@@ -27,6 +27,8 @@ class InferaTest {
             "recompute-draw",
             "topics",
             "attack",
+            "calibrate",
+            "policy",
             "access");
   }
 

@@ -3,10 +3,12 @@ package io.infera.infra;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.event.AnswerStatus;
 import io.infera.event.InferenceResponse;
 import io.infera.event.ReceiptStatus;
 import io.infera.event.SettlementReceipt;
+import io.infera.event.ShadowVerdict;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkFile;
 import io.infera.infra.local.NetworkOptions;
@@ -159,6 +161,33 @@ class NetworkIT {
     assertThat(network.processes()).allMatch(ManagedProcess::alive);
   }
 
+  @Test
+  void shouldJudgeInShadowUntilItIsPromoted() throws Exception {
+    assertThat(infera("policy", "shadow", "--accept", "0.9985", "--reject", "0.9965"))
+        .contains("in shadow");
+    ShadowVerdict verdict =
+        await(
+            "a verdict of the shadow",
+            () -> {
+              assertThat(ask("Judged twice.", Duration.ofSeconds(60)).getStatus())
+                  .isEqualTo(AnswerStatus.VERIFIED);
+              return values(Topics.SHADOWS).findFirst().orElse(null);
+            });
+    assertThat(verdict.getVerified()).isTrue();
+    assertThat(verdict.getSameAnswer()).isTrue();
+    assertThat(infera("policy", "compare")).contains("verified by both, the answer stands");
+    int before = version();
+
+    assertThat(infera("policy", "promote")).contains("judges as the shadow did");
+
+    assertThat(version()).isEqualTo(before + 1);
+    assertThat(infera("policy", "show")).contains("0.9985").contains("\"shadow\" : null");
+  }
+
+  private int version() throws Exception {
+    return new ObjectMapper().readTree(infera("policy", "show")).get("version").intValue();
+  }
+
   private InferenceResponse ask(String text, Duration deadline) throws InterruptedException {
     try (RequestProducer producer =
         RequestProducer.builder()
@@ -229,7 +258,9 @@ class NetworkIT {
             Topics.RESPONSES,
             Topics.REPUTATION,
             Topics.STANDINGS,
-            Topics.RECEIPTS);
+            Topics.RECEIPTS,
+            Topics.SHADOWS,
+            Topics.ERROR_RATES);
     return topics.stream().filter(topic -> !byPeople.contains(topic)).toList();
   }
 
@@ -265,16 +296,20 @@ class NetworkIT {
     return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 
-  private static <T> T await(String what, java.util.function.Supplier<T> found)
-      throws InterruptedException {
+  private static <T> T await(String what, Look<T> found) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
-      T value = found.get();
+      T value = found.look();
       if (value != null) {
         return value;
       }
       Thread.sleep(250);
     }
     throw new AssertionError("expected " + what + " within " + PATIENCE);
+  }
+
+  /** What may be there by now; null when it is not. */
+  private interface Look<T> {
+    T look() throws InterruptedException;
   }
 }

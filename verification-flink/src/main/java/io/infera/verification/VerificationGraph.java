@@ -1,8 +1,12 @@
 package io.infera.verification;
 
+import io.infera.verification.domain.errorrates.EpochTally;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.stream.Census;
 import io.infera.verification.stream.Emission;
 import io.infera.verification.stream.EmissionWire;
+import io.infera.verification.stream.EpochTallyWire;
+import io.infera.verification.stream.ErrorRateFunction;
 import io.infera.verification.stream.JudgeFunction;
 import io.infera.verification.stream.KeyText;
 import io.infera.verification.stream.Letters;
@@ -12,12 +16,13 @@ import io.infera.verification.stream.PartitionTime;
 import io.infera.verification.stream.ReputationFunction;
 import io.infera.verification.stream.Router;
 import io.infera.verification.stream.Uids;
+import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job: log → partition time → router → judge (by request) → reputation (by node), and what each
- * says to the sinks.
+ * The job: log → partition time → router → judge (by request) → reputation (by node) and, counted
+ * beside the judge, error rates (by model); and what each says to the sinks.
  *
  * <p>One source reads all four topics, so one watermark stands for all partitions: a deadline
  * passes only when every partition has passed it. The price is that a silent partition of any topic
@@ -55,14 +60,29 @@ public final class VerificationGraph {
             .uid(Uids.REPUTATION)
             .name("Reputation");
 
+    SingleOutputStreamOperator<Emission> errorRates =
+        errorRates(judged, parameters.judgeRules().epoch());
+
     sinks.answers(judged);
     sinks.settlements(judged.getSideOutput(JudgeFunction.SETTLEMENTS));
-    sinks.standings(reputation);
+    sinks.standings(reputation.union(errorRates));
     sinks.rosters(reputation.getSideOutput(ReputationFunction.ROSTERS));
     sinks.deadLetters(
         requests
             .getSideOutput(Letters.TAG)
             .union(judged.getSideOutput(Letters.TAG), reputation.getSideOutput(Letters.TAG)));
+  }
+
+  private static SingleOutputStreamOperator<Emission> errorRates(
+      SingleOutputStreamOperator<Emission> judged, Duration epoch) {
+    return judged
+        .getSideOutput(JudgeFunction.OBSERVATIONS)
+        .transform("Census", EpochTallyWire.TYPE, new Census(epoch))
+        .uid(Uids.CENSUS)
+        .keyBy(EpochTally::modelId, KeyText.TYPE)
+        .process(new ErrorRateFunction(epoch), EmissionWire.TYPE)
+        .uid(Uids.ERROR_RATES)
+        .name("Error rates");
   }
 
   private static SingleOutputStreamOperator<LogRecord> routed(

@@ -174,7 +174,7 @@ class VerificationGraphTest {
 
     assertThat(once.byKey().values()).allSatisfy(digests -> assertThat(digests).hasSize(1));
     assertThat(once.byKey().keySet().stream().map(key -> key.split(" ")[0]).distinct())
-        .containsExactlyInAnyOrder("verdict", "settlement", "epoch", "roster");
+        .containsExactlyInAnyOrder("verdict", "settlement", "epoch", "roster", "error-rates");
     assertThat(fingerprints(log.records(), 2).differences(once)).isEmpty();
     List<LogRecord> resultsFirst =
         log.topicByTopic(

@@ -2,7 +2,12 @@ package io.infera.dispatcher.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.infera.event.CalibrationEvidence;
+import io.infera.event.Digest;
 import io.infera.event.ModelPolicy;
+import io.infera.event.ShadowPolicy;
+import io.infera.event.SimilaritySample;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +42,31 @@ class PolicyRulesTest {
         Samples.policyBuilder().setMaxReplicas(2),
         Samples.policyBuilder().setMaxReplicas(5_000),
         Samples.policyBuilder().setAttemptTimeoutMs(0),
-        Samples.policyBuilder().setMaxDeadlineMs(-1));
+        Samples.policyBuilder().setMaxDeadlineMs(-1),
+        Samples.policyBuilder().setShadow(shadow(0.9, 0.95, 2).build()),
+        Samples.policyBuilder().setShadow(shadow(0.95, 0.9, 1).build()));
+  }
+
+  @Test
+  void shouldKeepEvidenceOutOfDispositions() {
+    var evidence =
+        new CalibrationEvidence(
+            new Digest(new byte[32]), 1, 1, 1, 1, 1, 0.9, 0.8, List.<SimilaritySample>of());
+    ShadowPolicy shadow = shadow(0.95, 0.9, 2).setCalibration(evidence).build();
+    ModelPolicy policy = Samples.policyBuilder().setCalibration(evidence).setShadow(shadow).build();
+
+    ModelPolicy slim = PolicyRules.forDispositions(policy);
+
+    assertThat(PolicyRules.check(Samples.MODEL, policy)).isEmpty();
+    assertThat(slim)
+        .isEqualTo(Samples.policyBuilder().setShadow(shadow(0.95, 0.9, 2).build()).build());
+  }
+
+  private static ShadowPolicy.Builder shadow(double accept, double reject, int quorum) {
+    return ShadowPolicy.newBuilder()
+        .setVersion(1)
+        .setAccept(accept)
+        .setReject(reject)
+        .setQuorum(quorum);
   }
 }

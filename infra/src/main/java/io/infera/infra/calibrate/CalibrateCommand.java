@@ -1,9 +1,9 @@
 package io.infera.infra.calibrate;
 
 import io.infera.event.ModelPolicy;
+import io.infera.infra.StateOption;
 import io.infera.infra.calibrate.Calibration.Demands;
 import io.infera.infra.local.Repository;
-import io.infera.infra.local.StateDirectory;
 import io.infera.infra.policy.PolicyDesk;
 import io.infera.infra.process.Progress;
 import io.infera.node.model.MiniLm;
@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -131,11 +132,7 @@ public final class CalibrateCommand implements Callable<Integer> {
   @Option(names = "--shadow", description = "With --apply: in shadow, without effect.")
   private boolean shadow;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "State directory of that network (default: .infera in the repository).")
-  private Path state;
+  @Mixin private StateOption state;
 
   @Override
   public Integer call() {
@@ -221,9 +218,7 @@ public final class CalibrateCommand implements Callable<Integer> {
   }
 
   private void publish(CalibrationReport report) {
-    StateDirectory network =
-        new StateDirectory(state == null ? Repository.find().defaultState() : state);
-    PolicyDesk desk = PolicyDesk.of(network);
+    PolicyDesk desk = PolicyDesk.of(state.state());
     ModelPolicy now = desk.inForce(model);
     ModelPolicy next = shadow ? Evidence.inShadow(now, report) : Evidence.inForce(now, report);
     desk.publish(next);

@@ -1,6 +1,7 @@
 package io.infera.infra.policy;
 
 import io.infera.event.ModelPolicy;
+import io.infera.event.ShadowVerdict;
 import io.infera.infra.local.Access;
 import io.infera.infra.local.Catalogue;
 import io.infera.infra.local.LocalNetworkException;
@@ -70,6 +71,17 @@ public final class PolicyDesk {
           "expected a model of this network, one of " + policies.keySet() + ", found " + modelId);
     }
     return policy;
+  }
+
+  /** What a shadow of a model's policy has made of requests until now. */
+  public List<ShadowVerdict> shadows(String modelId, int shadowVersion) {
+    try (SchemaRegistry registry = SchemaRegistry.connect(registryUrl)) {
+      return new TopicReader(operator, new AvroSerdes(registry))
+          .all(Topics.SHADOWS).stream()
+              .filter(verdict -> verdict.getModelId().equals(modelId))
+              .filter(verdict -> verdict.getShadowVersion() == shadowVersion)
+              .toList();
+    }
   }
 
   /**

@@ -16,12 +16,13 @@ import org.apache.avro.specific.SpecificRecord;
  * A record as people and their tools read it: digests in hexadecimal, other bytes in Base64, times
  * in ISO 8601.
  */
-final class RecordJson {
+public final class RecordJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private RecordJson() {}
 
-  static ObjectNode of(SpecificRecord record) {
+  /** The whole record. */
+  public static ObjectNode of(SpecificRecord record) {
     ObjectNode object = NODES.objectNode();
     for (Schema.Field field : record.getSchema().getFields()) {
       object.set(field.name(), value(record.get(field.pos())));

@@ -2,6 +2,7 @@ package io.infera.schemas.canonical;
 
 import io.infera.event.Digest;
 import io.infera.event.Disposition;
+import io.infera.event.ErrorRateEpoch;
 import io.infera.event.InferenceOutput;
 import io.infera.event.InferenceRequest;
 import io.infera.event.InferenceResponse;
@@ -12,6 +13,7 @@ import io.infera.event.ReplicaResult;
 import io.infera.event.ReputationEpoch;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
+import io.infera.event.ShadowVerdict;
 import io.infera.event.Verdict;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -115,6 +117,14 @@ public final class Digests {
 
   public static Digest rosterChange(RosterChange change) {
     return RecordHash.of(change);
+  }
+
+  public static Digest shadow(ShadowVerdict verdict) {
+    return RecordHash.of(verdict);
+  }
+
+  public static Digest errorRates(ErrorRateEpoch epoch) {
+    return RecordHash.of(epoch);
   }
 
   public static Digest standing(NodeStanding standing) {

@@ -8,6 +8,7 @@ import io.infera.event.ReplicaJob;
 import io.infera.event.ReplicaResult;
 import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
+import io.infera.event.ShadowVerdict;
 import io.infera.event.Verdict;
 
 /**
@@ -55,6 +56,10 @@ public record RequestKey(String requester, String requestId) implements Comparab
   }
 
   public static RequestKey of(Verdict verdict) {
+    return new RequestKey(verdict.getRequester(), verdict.getRequestId());
+  }
+
+  public static RequestKey of(ShadowVerdict verdict) {
     return new RequestKey(verdict.getRequester(), verdict.getRequestId());
   }
 

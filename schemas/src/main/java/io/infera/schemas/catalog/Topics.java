@@ -10,6 +10,7 @@ import static io.infera.schemas.catalog.Role.SETTLER;
 import static io.infera.schemas.catalog.Role.VERIFIER;
 
 import io.infera.event.Disposition;
+import io.infera.event.ErrorRateEpoch;
 import io.infera.event.Escalation;
 import io.infera.event.InferenceRequest;
 import io.infera.event.InferenceResponse;
@@ -23,6 +24,7 @@ import io.infera.event.ReputationEpoch;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
+import io.infera.event.ShadowVerdict;
 import io.infera.event.Verdict;
 import java.util.List;
 
@@ -189,6 +191,28 @@ public final class Topics {
           .readers(REQUESTER, ANALYST, AUDITOR)
           .doc("Where each settlement stands on the chain, with the proof.");
 
+  /** What a policy in shadow would have made of each request. Empty where no shadow is set. */
+  public static final Topic<ShadowVerdict> SHADOWS =
+      TopicSpec.of("infera.shadows", REQUEST, ShadowVerdict.class, ShadowVerdict.getClassSchema())
+          .partitions(REQUEST_PARTITIONS)
+          .days(QUARTER)
+          .writers(VERIFIER)
+          .readers(OPERATOR, ANALYST, AUDITOR)
+          .doc(
+              "How the shadow of a model's policy would have judged each request, without effect.");
+
+  public static final Topic<ErrorRateEpoch> ERROR_RATES =
+      TopicSpec.of(
+              "infera.error-rates",
+              "modelId",
+              ErrorRateEpoch.class,
+              ErrorRateEpoch.getClassSchema())
+          .partitions(1)
+          .kept()
+          .writers(VERIFIER)
+          .readers(OPERATOR, ANALYST, AUDITOR)
+          .doc("How often each model's answers are judged wrongly, by audits, epoch by epoch.");
+
   private static final List<Topic<?>> ALL =
       List.of(
           REQUESTS,
@@ -204,7 +228,9 @@ public final class Topics {
           REPUTATION,
           STANDINGS,
           SETTLEMENTS,
-          RECEIPTS);
+          RECEIPTS,
+          SHADOWS,
+          ERROR_RATES);
 
   private Topics() {}
 

@@ -84,7 +84,7 @@ class AccessMatrixIT {
       verification write     infera.rosters infera.escalations infera.verdicts infera.responses
       verification write     infera.responses.REQUESTER infera.responses.OTHER_REQUESTER
       verification write     infera.responses.REQUESTER.dlq infera.responses.OTHER_REQUESTER.dlq
-      verification write     infera.reputation infera.standings infera.settlements
+      verification write     infera.reputation infera.standings infera.settlements infera.shadows infera.error-rates
       verification write     infera.registrations.dlq infera.heartbeats.dlq infera.assignments.dlq
       verification write     infera.results.dlq infera.responses.dlq
       verification group     verification
@@ -93,17 +93,18 @@ class AccessMatrixIT {
       sink        read       infera.settlements
       sink        write      infera.receipts infera.settlements.dlq
 
-      operator    read       infera.models DEAD_LETTERS infera.jobs.NODE.dlq infera.jobs.OTHER_NODE.dlq
+      operator    read       infera.models infera.shadows infera.error-rates
+      operator    read       DEAD_LETTERS infera.jobs.NODE.dlq infera.jobs.OTHER_NODE.dlq
       operator    write      infera.models
       operator    group      operator-1
 
       auditor     read       infera.models infera.registrations infera.heartbeats infera.rosters infera.assignments
       auditor     read       infera.results infera.escalations infera.verdicts infera.reputation infera.standings
-      auditor     read       infera.settlements infera.receipts
+      auditor     read       infera.settlements infera.receipts infera.shadows infera.error-rates
       auditor     group      auditor-1
 
       analyst     read       infera.models infera.rosters infera.verdicts infera.reputation infera.standings
-      analyst     read       infera.settlements infera.receipts
+      analyst     read       infera.settlements infera.receipts infera.shadows infera.error-rates
       analyst     group      analyst-1
       """;
 

@@ -3,12 +3,16 @@ package io.infera.schemas.testing;
 import io.infera.event.AnswerStatus;
 import io.infera.event.AttemptPurpose;
 import io.infera.event.AuditFinding;
+import io.infera.event.AuditStratum;
 import io.infera.event.BatchProof;
 import io.infera.event.Digest;
 import io.infera.event.Disposition;
 import io.infera.event.DispositionKind;
 import io.infera.event.DrawEvidence;
 import io.infera.event.DrawnNode;
+import io.infera.event.ErrorCounts;
+import io.infera.event.ErrorRate;
+import io.infera.event.ErrorRateEpoch;
 import io.infera.event.Escalation;
 import io.infera.event.FaultEvidence;
 import io.infera.event.Hardware;
@@ -34,6 +38,8 @@ import io.infera.event.RosterChange;
 import io.infera.event.ServedModel;
 import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
+import io.infera.event.ShadowOutcome;
+import io.infera.event.ShadowVerdict;
 import io.infera.event.Signature;
 import io.infera.event.VectorEncoding;
 import io.infera.event.Verdict;
@@ -321,6 +327,44 @@ public final class Records {
         .build();
   }
 
+  public static ShadowVerdict shadow() {
+    return ShadowVerdict.newBuilder()
+        .setRequester(REQUESTER)
+        .setRequestId(REQUEST_ID)
+        .setModelId(MODEL)
+        .setPolicyVersion(2)
+        .setShadowVersion(2)
+        .setClosedAt(AT.plusSeconds(2))
+        .setEpoch(0)
+        .setStatus(AnswerStatus.VERIFIED)
+        .setVerified(true)
+        .setSameAnswer(true)
+        .setClique(List.of(node(1), node(2)))
+        .setErrorPpb(400_000L)
+        .setAudit(AuditFinding.NONE)
+        .setShadowAudit(AuditFinding.NONE)
+        .setDifferences(
+            List.of(new ShadowOutcome(node(3), Outcome.INCONCLUSIVE, Outcome.DISSENTED)))
+        .build();
+  }
+
+  public static ErrorRateEpoch errorRates() {
+    var counts =
+        new ErrorCounts(100L, 98L, 290L, 1L, 2L, List.of(new AuditStratum("TRUSTED", 90L, 3L, 0L)));
+    return ErrorRateEpoch.newBuilder()
+        .setModelId(MODEL)
+        .setPolicyVersion(1)
+        .setEpoch(0)
+        .setStart(AT)
+        .setEnd(AT.plusSeconds(60))
+        .setCounts(counts)
+        .setTotals(counts)
+        .setFalsePositive(new ErrorRate(10_238_907L, 2_100_000L, 30_000_000L))
+        .setFalseNegative(new ErrorRate(0L, 0L, 710_000_000L))
+        .setConfidencePpm(950_000)
+        .build();
+  }
+
   public static ReputationEpoch epoch(int i) {
     return ReputationEpoch.newBuilder()
         .setNodeId(node(i))
@@ -429,6 +473,8 @@ public final class Records {
         epoch(1),
         standing(1),
         settlement(),
-        receipt());
+        receipt(),
+        shadow(),
+        errorRates());
   }
 }

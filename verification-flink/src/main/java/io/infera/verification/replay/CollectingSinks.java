@@ -67,7 +67,7 @@ public final class CollectingSinks implements Sinks {
 
   @Override
   public void answers(DataStream<Emission> answers) {
-    add(answersToo ? answers : answers.filter(CollectingSinks::isVerdict));
+    add(answersToo ? answers : answers.filter(CollectingSinks::isReplayable));
   }
 
   @Override
@@ -90,8 +90,8 @@ public final class CollectingSinks implements Sinks {
     letters = found;
   }
 
-  private static boolean isVerdict(Emission emission) {
-    return emission.kind() == OutputTopic.VERDICTS;
+  private static boolean isReplayable(Emission emission) {
+    return emission.kind() == OutputTopic.VERDICTS || emission.kind() == OutputTopic.SHADOWS;
   }
 
   private void add(DataStream<Emission> more) {

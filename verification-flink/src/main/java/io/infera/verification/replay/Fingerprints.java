@@ -1,9 +1,11 @@
 package io.infera.verification.replay;
 
 import io.infera.event.Digest;
+import io.infera.event.ErrorRateEpoch;
 import io.infera.event.ReputationEpoch;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
+import io.infera.event.ShadowVerdict;
 import io.infera.event.Verdict;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.canonical.Hex;
@@ -77,6 +79,13 @@ public record Fingerprints(Map<String, TreeSet<String>> byKey) {
       visitor.accept(
           "roster " + change.getNodeId() + " " + change.getAt() + " " + change.getReason(),
           Digests.rosterChange(change));
+    } else if (record instanceof ShadowVerdict shadow && !shadow.getClosedAt().isAfter(horizon)) {
+      visitor.accept("shadow " + RequestKey.of(shadow), Digests.shadow(shadow));
+    } else if (record instanceof ErrorRateEpoch rates && !rates.getEnd().isAfter(horizon)) {
+      visitor.accept(
+          "error-rates %s %d %d"
+              .formatted(rates.getModelId(), rates.getPolicyVersion(), rates.getEpoch()),
+          Digests.errorRates(rates));
     }
   }
 

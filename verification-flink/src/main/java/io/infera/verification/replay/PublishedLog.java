@@ -23,7 +23,13 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** What the running job wrote, as far as it is committed. */
 public final class PublishedLog {
   private static final List<Topic<? extends SpecificRecord>> REPLAYABLE =
-      List.of(Topics.VERDICTS, Topics.SETTLEMENTS, Topics.REPUTATION, Topics.ROSTERS);
+      List.of(
+          Topics.VERDICTS,
+          Topics.SETTLEMENTS,
+          Topics.REPUTATION,
+          Topics.ROSTERS,
+          Topics.SHADOWS,
+          Topics.ERROR_RATES);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private PublishedLog() {}

@@ -10,6 +10,7 @@ import io.infera.verification.VerificationParameters;
 import io.infera.verification.domain.judge.Effect;
 import io.infera.verification.domain.judge.Judge;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.judge.Observation;
 import io.infera.verification.domain.judge.RequestCase;
 import io.infera.verification.stream.Refusal.Reason;
 import java.time.Instant;
@@ -27,8 +28,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * The judge's shell: keyed by request, it hands records and the passing of time to {@link Judge}
- * and sends its effects out. Answers, verdicts and escalations leave by the main output,
- * settlements and outcomes by their own.
+ * and sends its effects out. Answers, verdicts, escalations and what shadows say leave by the main
+ * output, settlements, outcomes and observations by their own.
  *
  * <p>Every outcome leaves before the watermark passes its time: a record's partition time is above
  * the watermark when the record is judged, and timers fire before the watermark that fires them
@@ -46,6 +47,10 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   /** What verdicts say of nodes, for their reputation. */
   public static final OutputTag<NodeOutcome> OUTCOMES =
       new OutputTag<>("outcomes", NodeOutcomeWire.TYPE);
+
+  /** What closed requests say of errors, for the census beside the judge. */
+  public static final OutputTag<Observation> OBSERVATIONS =
+      new OutputTag<>("observations", ObservationWire.TYPE);
 
   private static final long serialVersionUID = 1L;
   private static final int SIGNATURES_REMEMBERED = 4_096;
@@ -181,6 +186,10 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
       out.collect(Emission.of(OutputTopic.ESCALATIONS, key, escalate.escalation()));
     } else if (effect instanceof Effect.Close close) {
       close(close, context, out);
+    } else if (effect instanceof Effect.Observe observe) {
+      context.output(OBSERVATIONS, observe.observation());
+    } else if (effect instanceof Effect.Shadow shadow) {
+      out.collect(Emission.of(OutputTopic.SHADOWS, key, shadow.verdict()));
     } else if (effect instanceof Effect.Ignore ignore) {
       counters.ignored(ignore.reason().name());
     }

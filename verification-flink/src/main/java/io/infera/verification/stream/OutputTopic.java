@@ -11,7 +11,9 @@ public enum OutputTopic {
   SETTLEMENTS(Topics.SETTLEMENTS),
   REPUTATION(Topics.REPUTATION),
   STANDINGS(Topics.STANDINGS),
-  ROSTERS(Topics.ROSTERS);
+  ROSTERS(Topics.ROSTERS),
+  SHADOWS(Topics.SHADOWS),
+  ERROR_RATES(Topics.ERROR_RATES);
 
   private final Topic<?> topic;
 

@@ -10,6 +10,8 @@ public final class Uids {
   public static final String ROUTER = "router";
   public static final String JUDGE = "judge";
   public static final String REPUTATION = "reputation";
+  public static final String CENSUS = "census";
+  public static final String ERROR_RATES = "error-rates";
   public static final String ANSWERS = "answers-sink";
   public static final String SETTLEMENTS = "settlements-sink";
   public static final String STANDINGS = "standings-sink";
@@ -27,6 +29,12 @@ public final class Uids {
 
   /** Keyed state of {@link #REPUTATION}: records that the watermark has not reached. */
   public static final String WAITING_STATE = "waiting";
+
+  /** State of {@link #CENSUS}: what was counted of epochs that are not over. */
+  public static final String CENSUS_STATE = "tallies";
+
+  /** Keyed state of {@link #ERROR_RATES}: a model's rates of error. */
+  public static final String ERRORS_STATE = "errors";
 
   /** Keyed state in older savepoints, now derived from the key's own; not to be used again. */
   public static final String TIMER_STATE = "timer";

@@ -30,7 +30,10 @@ class UidsTest {
         .containsExactly(
             "answers-sink",
             "case",
+            "census",
             "dead-letters-sink",
+            "error-rates",
+            "errors",
             "judge",
             "log-source",
             "node",
@@ -41,6 +44,7 @@ class UidsTest {
             "router",
             "settlements-sink",
             "standings-sink",
+            "tallies",
             "timer",
             "waiting");
     assertThat(Uids.MAX_PARALLELISM).isEqualTo(128);
@@ -66,10 +70,16 @@ class UidsTest {
       }
     }
     assertThat(uids)
-        .contains(Uids.PARTITION_TIME, Uids.ROUTER, Uids.JUDGE, Uids.REPUTATION)
+        .contains(
+            Uids.PARTITION_TIME,
+            Uids.ROUTER,
+            Uids.JUDGE,
+            Uids.REPUTATION,
+            Uids.CENSUS,
+            Uids.ERROR_RATES)
         .anyMatch(uid -> uid.contains(Uids.SETTLEMENTS));
     assertThat(graph.getStreamNodes().stream().map(StreamNode::getOperatorName))
-        .contains("Partition time", "Router", "Judge", "Reputation");
+        .contains("Partition time", "Router", "Judge", "Reputation", "Census", "Error rates");
     assertThat(Arrays.asList(environment.getMaxParallelism())).containsExactly(128);
   }
 }

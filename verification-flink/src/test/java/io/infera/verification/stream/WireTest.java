@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infera.event.Outcome;
 import io.infera.schemas.testing.Records;
+import io.infera.verification.domain.errorrates.EpochTally;
+import io.infera.verification.domain.errorrates.ErrorTally;
+import io.infera.verification.domain.errorrates.ModelErrors;
 import io.infera.verification.domain.judge.NodeOutcome;
+import io.infera.verification.domain.judge.Observation;
+import io.infera.verification.domain.judge.Observation.Stratum;
 import io.infera.verification.domain.judge.RequestCase;
 import io.infera.verification.domain.reputation.NodeReputation;
 import java.io.IOException;
@@ -57,7 +62,9 @@ class WireTest {
             Emission.of(OutputTopic.SETTLEMENTS, "k", Records.settlement()),
             Emission.of(OutputTopic.REPUTATION, "k", Records.epoch(1)),
             Emission.of(OutputTopic.STANDINGS, "k", Records.standing(1)),
-            Emission.of(OutputTopic.ROSTERS, "k", Records.rosterChange(1)))) {
+            Emission.of(OutputTopic.ROSTERS, "k", Records.rosterChange(1)),
+            Emission.of(OutputTopic.SHADOWS, "k", Records.shadow()),
+            Emission.of(OutputTopic.ERROR_RATES, "k", Records.errorRates()))) {
       assertThat(again(EmissionWire.TYPE, emission)).isEqualTo(emission);
     }
   }
@@ -73,12 +80,27 @@ class WireTest {
   }
 
   @Test
+  void shouldCarryObservationsAndTheirCounts() throws IOException {
+    var seen = new Observation("m", 2, Records.AT, true, Stratum.PROVEN, true, false, 3, 1, 2);
+    var unsaid = new Observation("m", 2, Records.AT, false, null, false, false, 0, 0, 0);
+    var tally = new ErrorTally();
+    tally.add(seen);
+    var part = new EpochTally("m", 2, 7, tally);
+
+    assertThat(again(ObservationWire.TYPE, seen)).isEqualTo(seen);
+    assertThat(again(ObservationWire.TYPE, unsaid)).isEqualTo(unsaid);
+    assertThat(again(EpochTallyWire.TYPE, part).toBytes()).isEqualTo(part.toBytes());
+  }
+
+  @Test
   void shouldKeepCasesAndNodesInState() throws IOException {
     var node = NodeReputation.of("0xnode");
 
     assertThat(again(new CaseState(), RequestCase.empty()).toBytes())
         .isEqualTo(RequestCase.empty().toBytes());
     assertThat(again(new NodeState(), node).toBytes()).isEqualTo(node.toBytes());
+    assertThat(again(new ErrorsState(), ModelErrors.of("m")).toBytes())
+        .isEqualTo(ModelErrors.of("m").toBytes());
   }
 
   private static <T> T again(TypeInformation<T> type, T value) throws IOException {

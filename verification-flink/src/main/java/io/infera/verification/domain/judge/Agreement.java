@@ -99,6 +99,11 @@ final class Agreement {
     return (neighbours[a] >>> b & 1) != 0;
   }
 
+  /** True when there are several of these and they do not all agree. */
+  boolean isDivided(long vertices) {
+    return Long.bitCount(vertices) > 1 && largestClique(vertices, 0) != vertices;
+  }
+
   private void extend(long clique, long candidates, long excluded) {
     if (candidates == 0 && excluded == 0) {
       consider(clique);

@@ -13,10 +13,13 @@ final class CaseFormat {
   /** With credibility: what nodes count for, the target, how many audits were asked for. */
   static final byte V2 = 2;
 
+  /** With a shadow, and whether an audit was asked for before the answer. */
+  static final byte V3 = 3;
+
   private CaseFormat() {}
 
   static byte[] write(RequestCase state) {
-    var out = new StateOutput(V2);
+    var out = new StateOutput(V3);
     out.int64(state.forgetAt).bool(state.forgotten);
     out.optional(state.terms, (to, terms) -> terms.write(to));
     out.list(state.draws, (to, draw) -> draw.write(to));
@@ -32,7 +35,7 @@ final class CaseFormat {
 
   static RequestCase read(byte[] bytes, RequestCase state) {
     var in = new StateInput(bytes);
-    byte version = in.version("a request's state", V2);
+    byte version = in.version("a request's state", V3);
     state.forgetAt = in.int64();
     state.forgotten = in.bool();
     state.terms = in.optional(from -> Terms.read(from, version));

@@ -20,8 +20,6 @@ import java.util.List;
  * The end of a case: what is said of every node drawn, the verdict and the settlement.
  *
  * <p>Paid is who is AGREED or VINDICATED in a VERIFIED request whose answer no audit contradicts.
- * FAULTY is only whose signed vector lies below {@code reject} of a corroborated audit ({@link
- * Audit}), be it inside the clique or outside.
  */
 final class Closing {
   private final JudgeRules rules;
@@ -29,6 +27,7 @@ final class Closing {
   private final Terms terms;
   private final Panel panel;
   private final long at;
+  private final Findings findings;
   private final Agreement agreement;
   private final Audit audit;
   private final long clique;
@@ -40,15 +39,16 @@ final class Closing {
     this.terms = state.terms;
     this.panel = state.panel;
     this.at = at;
-    this.agreement = panel.agreement(terms);
-    this.audit = Audit.of(terms, panel, agreement);
-    this.clique = state.standingClique(agreement);
-    this.medoid = agreement.medoid(clique);
+    this.findings = Findings.inForce(state);
+    this.agreement = findings.agreement();
+    this.audit = findings.audit();
+    this.clique = findings.clique();
+    this.medoid = findings.medoid();
   }
 
   Effect.Close effect() {
-    List<NodeJudgement> judgements = judgements();
-    AuditFinding finding = finding();
+    List<NodeJudgement> judgements = findings.judgements();
+    AuditFinding finding = findings.finding();
     int tokens = medianTokens();
     Verdict verdict = verdict(judgements, finding);
     boolean payable = state.decision.verified() && finding != AuditFinding.CONTRADICTED;
@@ -57,90 +57,9 @@ final class Closing {
     return new Effect.Close(verdict, settlement, outcomes(judgements, tokens));
   }
 
-  private List<NodeJudgement> judgements() {
-    var judgements = new ArrayList<NodeJudgement>();
-    for (Draw draw : state.draws) {
-      for (String node : draw.nodes()) {
-        judgements.add(judgement(draw, node));
-      }
-    }
-    judgements.sort(Comparator.comparing(NodeJudgement::getNodeId));
-    return judgements;
-  }
-
-  private NodeJudgement judgement(Draw draw, String node) {
-    Reply reply = panel.replyOf(node);
-    var judgement = NodeJudgement.newBuilder().setNodeId(node).setAttempt(draw.attempt());
-    if (reply == null) {
-      return judgement.setOutcome(Outcome.SILENT).build();
-    }
-    judgement.setResultLeaf(reply.leaf()).setTokens(reply.tokens()).setLatencyMs(reply.latencyMs());
-    int index = panel.compared().indexOf(reply);
-    if (index < 0) {
-      return uncompared(judgement, reply);
-    }
-    if (draw.isAudit()) {
-      return judgement.setOutcome(auditorOutcome(index)).setCosine(toMedoid(index)).build();
-    }
-    Double cosine = audit.judges() ? (Double) audit.similarity(index) : toMedoid(index);
-    return judgement.setOutcome(outcome(index)).setCosine(cosine).build();
-  }
-
-  private static NodeJudgement uncompared(NodeJudgement.Builder judgement, Reply reply) {
-    return switch (reply.fitness()) {
-      case ADMISSIBLE -> judgement.setOutcome(Outcome.INCONCLUSIVE).build();
-      case FAILED -> judgement.setOutcome(Outcome.FAILED).build();
-      default ->
-          judgement
-              .setOutcome(Outcome.INADMISSIBLE)
-              .setInadmissible(reply.fitness().name())
-              .build();
-    };
-  }
-
-  private Outcome outcome(int index) {
-    boolean inside = (clique >>> index & 1) != 0;
-    if (audit.judges()) {
-      double similarity = audit.similarity(index);
-      if (similarity >= terms.accept()) {
-        return inside ? Outcome.AGREED : Outcome.VINDICATED;
-      }
-      return similarity < terms.reject() && audit.corroborated()
-          ? Outcome.FAULTY
-          : Outcome.INCONCLUSIVE;
-    }
-    if (inside) {
-      return Outcome.AGREED;
-    }
-    return medoid >= 0 && agreement.similarity(index, medoid) < terms.reject()
-        ? Outcome.DISSENTED
-        : Outcome.INCONCLUSIVE;
-  }
-
-  private Outcome auditorOutcome(int index) {
-    for (long rest = panel.replicas(); rest != 0; rest &= rest - 1) {
-      if (agreement.agree(index, Long.numberOfTrailingZeros(rest))) {
-        return Outcome.AGREED;
-      }
-    }
-    return Outcome.INCONCLUSIVE;
-  }
-
-  /** Null without a clique. */
-  private Double toMedoid(int index) {
-    if (medoid < 0) {
-      return null;
-    }
-    return index == medoid ? 1.0 : agreement.similarity(index, medoid);
-  }
-
-  private AuditFinding finding() {
-    boolean answered =
-        state.draws.stream()
-            .filter(Draw::isAudit)
-            .flatMap(draw -> draw.nodes().stream())
-            .anyMatch(node -> panel.replyOf(node) != null);
-    return audit.finding(state.auditsAsked > 0, answered, state.decision);
+  /** What this request says of errors, given its verdict. */
+  Observation observation(Verdict verdict) {
+    return Observation.of(state, findings, verdict);
   }
 
   private Verdict verdict(List<NodeJudgement> judgements, AuditFinding finding) {
@@ -166,15 +85,8 @@ final class Closing {
         .setAudit(finding)
         .setAuditor(audit.judges() ? audit.auditor().nodeId() : null)
         .setErrorPpb(decision.errorPpb())
-        .setCorrection(isCorrected() ? correction() : null)
+        .setCorrection(findings.isCorrected() ? correction() : null)
         .build();
-  }
-
-  private boolean isCorrected() {
-    return state.decision.verified()
-        && audit.judges()
-        && audit.corroborated()
-        && audit.contradicts(state.decision);
   }
 
   private Correction correction() {

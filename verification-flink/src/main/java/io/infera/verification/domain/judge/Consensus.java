@@ -13,22 +13,24 @@ record Consensus(long clique, Long errorPpb, boolean sufficient) {
   private static final long PPB_OF_PPM = 1_000;
 
   /**
+   * @param terms by which it is judged
    * @param core a clique that must be part of it, 0 for none
    */
-  static Consensus of(RequestCase state, Agreement agreement, long core) {
-    return state.terms.hasTarget()
-        ? byCredibility(state, agreement, core)
-        : byHeads(state, agreement, core);
+  static Consensus of(Terms terms, RequestCase state, Agreement agreement, long core) {
+    return terms.hasTarget()
+        ? byCredibility(terms, state.panel, agreement, core)
+        : byHeads(terms, state, agreement, core);
   }
 
-  private static Consensus byHeads(RequestCase state, Agreement agreement, long core) {
+  /** The policy's quorum must agree, and a majority of those drawn so far. */
+  private static Consensus byHeads(Terms terms, RequestCase state, Agreement agreement, long core) {
     long clique = agreement.largestClique(state.panel.replicas(), core);
-    return new Consensus(clique, null, Long.bitCount(clique) >= state.needed());
+    int needed = Math.max(terms.quorum(), state.countingNodes() / 2 + 1);
+    return new Consensus(clique, null, Long.bitCount(clique) >= needed);
   }
 
   /** The backstop's own nodes are witnesses like others, only more credible. */
-  private static Consensus byCredibility(RequestCase state, Agreement agreement, long core) {
-    Panel panel = state.panel;
+  private static Consensus byCredibility(Terms terms, Panel panel, Agreement agreement, long core) {
     long clique = agreement.largestClique(panel.all(), core);
     double against = 0;
     for (long rest = panel.all() & ~clique; rest != 0; rest &= rest - 1) {
@@ -36,8 +38,7 @@ record Consensus(long clique, Long errorPpb, boolean sufficient) {
     }
     long error = Credence.errorPpb(panel.audits(clique), against);
     boolean sufficient =
-        Long.bitCount(clique) >= state.terms.quorum()
-            && error <= state.terms.targetErrorPpm() * PPB_OF_PPM;
+        Long.bitCount(clique) >= terms.quorum() && error <= terms.targetErrorPpm() * PPB_OF_PPM;
     return new Consensus(clique, error, sufficient);
   }
 }

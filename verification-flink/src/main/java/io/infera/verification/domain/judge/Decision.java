@@ -15,6 +15,7 @@ import java.util.List;
  * @param clique the nodes that agreed then, in nodeId order; empty unless VERIFIED
  * @param errorPpb posterior probability that it is wrong, in parts per billion; null unless
  *     VERIFIED under a policy with a target
+ * @param audited true when an audit had been asked for before
  */
 record Decision(
     AnswerStatus status,
@@ -23,10 +24,11 @@ record Decision(
     String answeredBy,
     Digest responseDigest,
     List<String> clique,
-    Long errorPpb) {
+    Long errorPpb,
+    boolean audited) {
 
   static Decision without(AnswerStatus status, String reason, long at) {
-    return new Decision(status, reason, at, null, null, List.of(), null);
+    return new Decision(status, reason, at, null, null, List.of(), null, false);
   }
 
   boolean verified() {
@@ -36,6 +38,7 @@ record Decision(
   void write(StateOutput out) {
     out.name(status).text(reason).int64(at).text(answeredBy).digest(responseDigest);
     out.list(clique, StateOutput::text).optional(errorPpb, StateOutput::int64);
+    out.bool(audited);
   }
 
   static Decision read(StateInput in, byte version) {
@@ -46,6 +49,7 @@ record Decision(
         in.text(),
         in.digest(),
         in.list(StateInput::text),
-        version == CaseFormat.V1 ? null : in.optional(StateInput::int64));
+        version == CaseFormat.V1 ? null : in.optional(StateInput::int64),
+        version >= CaseFormat.V3 && in.bool());
   }
 }

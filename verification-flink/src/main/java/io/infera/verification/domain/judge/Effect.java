@@ -3,6 +3,7 @@ package io.infera.verification.domain.judge;
 import io.infera.event.Escalation;
 import io.infera.event.InferenceResponse;
 import io.infera.event.SettlementEvent;
+import io.infera.event.ShadowVerdict;
 import io.infera.event.Verdict;
 import java.util.List;
 
@@ -25,6 +26,12 @@ public sealed interface Effect {
       outcomes = List.copyOf(outcomes);
     }
   }
+
+  /** What a closed request says of errors; follows its close. */
+  record Observe(Observation observation) implements Effect {}
+
+  /** What the shadow of the policy makes of a closed request; follows its close. */
+  record Shadow(ShadowVerdict verdict) implements Effect {}
 
   /** A record was ignored; for the metrics. */
   record Ignore(Ignored reason, String nodeId, int attempt) implements Effect {}

@@ -133,7 +133,7 @@ final class Proceedings {
     if (draw.isAudit() && !state.terms.hasTarget() || at > state.terms.requestDeadline()) {
       return;
     }
-    Consensus consensus = Consensus.of(state, state.panel.agreement(state.terms), 0);
+    Consensus consensus = Consensus.of(state.terms, state, state.panel.agreement(state.terms), 0);
     if (!consensus.sufficient()) {
       return;
     }
@@ -144,7 +144,14 @@ final class Proceedings {
     Digest digest = Digests.output(output);
     var decision =
         new Decision(
-            AnswerStatus.VERIFIED, "QUORUM", at, answeredBy, digest, nodes, consensus.errorPpb());
+            AnswerStatus.VERIFIED,
+            "QUORUM",
+            at,
+            answeredBy,
+            digest,
+            nodes,
+            consensus.errorPpb(),
+            state.auditsAsked > 0);
     String detail = nodes.size() + " of " + state.drawnNodes().size() + " drawn nodes agreed";
     answer(decision, detail, output, nodes.size());
   }
@@ -259,18 +266,11 @@ final class Proceedings {
   }
 
   private boolean sampled() {
-    long least =
-        state.decision.clique().stream()
-            .mapToLong(node -> state.panel.audits(state.panel.mask(List.of(node))))
-            .min()
-            .orElse(0);
-    return Lot.audited(state.draws.get(0).seed(), state.terms, least);
+    return Lot.audited(state.draws.get(0).seed(), state.terms, state.leastAudits());
   }
 
-  /** True when replicas are compared that do not all agree. */
   private boolean dissent(Agreement agreement) {
-    long replicas = state.panel.replicas();
-    return Long.bitCount(replicas) > 1 && agreement.largestClique(replicas, 0) != replicas;
+    return agreement.isDivided(state.panel.replicas());
   }
 
   private void ask(AttemptPurpose purpose, String reason, long at, long until) {
@@ -320,7 +320,13 @@ final class Proceedings {
   }
 
   private void end(long at) {
-    effects.add(new Closing(rules, state, at).effect());
+    var closing = new Closing(rules, state, at);
+    Effect.Close close = closing.effect();
+    effects.add(close);
+    effects.add(new Effect.Observe(closing.observation(close.verdict())));
+    if (state.terms.shadow() != null) {
+      effects.add(new Effect.Shadow(new ShadowClosing(state, close.verdict()).verdict()));
+    }
     forget(Math.max(at, state.terms.requestDeadline()));
   }
 

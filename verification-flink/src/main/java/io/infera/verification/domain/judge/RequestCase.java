@@ -147,18 +147,11 @@ public final class RequestCase {
     return (int) draws.stream().filter(draw -> draw.purpose() != AttemptPurpose.AUDIT).count();
   }
 
-  /** How many must agree: the policy's quorum, and a majority of those drawn so far. */
-  int needed() {
-    return Math.max(terms.quorum(), countingNodes() / 2 + 1);
-  }
-
-  /**
-   * The clique that stands: that of the answer with all that can join it, or else the one that
-   * would have sufficed; 0 for none.
-   */
-  long standingClique(Agreement agreement) {
-    long core = decision == null ? 0 : panel.mask(decision.clique());
-    Consensus consensus = Consensus.of(this, agreement, core);
-    return consensus.sufficient() || terms.hasTarget() && core != 0 ? consensus.clique() : 0;
+  /** Audits that the least credible of those behind the answer has passed, in thousandths. */
+  long leastAudits() {
+    return decision.clique().stream()
+        .mapToLong(node -> panel.audits(panel.mask(List.of(node))))
+        .min()
+        .orElse(0);
   }
 }

@@ -9,6 +9,8 @@ import io.infera.verification.domain.StateOutput;
 /**
  * What a request's first disposition says once for all its attempts. Times are milliseconds since
  * 1970.
+ *
+ * @param shadow by what it is judged beside, without effect; null for nothing
  */
 record Terms(
     String requester,
@@ -29,7 +31,8 @@ record Terms(
     int auditNewcomerPpm,
     int targetErrorPpm,
     long requestDeadline,
-    String responseTopic) {
+    String responseTopic,
+    ShadowTerms shadow) {
 
   static Terms of(Disposition disposition) {
     ModelPolicy policy = disposition.getPolicy();
@@ -52,12 +55,38 @@ record Terms(
         policy.getAuditNewcomerPpm(),
         policy.getTargetErrorPpm(),
         disposition.getRequestDeadline().toEpochMilli(),
-        disposition.getResponseTopic());
+        disposition.getResponseTopic(),
+        ShadowTerms.of(policy.getShadow()));
   }
 
   /** True when the policy names a posterior error; else heads are counted. */
   boolean hasTarget() {
     return targetErrorPpm > 0;
+  }
+
+  /** The same with what the shadow has instead; only where there is one. */
+  Terms inShadow() {
+    return new Terms(
+        requester,
+        requestId,
+        requestDigest,
+        modelId,
+        modelDigest,
+        codeDigest,
+        policyVersion,
+        dimension,
+        shadow.accept(),
+        shadow.reject(),
+        shadow.quorum(),
+        maxAttempts,
+        escalationReplicas,
+        price,
+        auditPpm,
+        auditNewcomerPpm,
+        shadow.targetErrorPpm(),
+        requestDeadline,
+        responseTopic,
+        null);
   }
 
   String key() {
@@ -70,6 +99,7 @@ record Terms(
     out.float64(accept).float64(reject).int32(quorum).int32(maxAttempts).int32(escalationReplicas);
     out.int64(price).int32(auditPpm).int32(auditNewcomerPpm).int32(targetErrorPpm);
     out.int64(requestDeadline).text(responseTopic);
+    out.optional(shadow, (to, terms) -> terms.write(to));
   }
 
   static Terms read(StateInput in, byte version) {
@@ -92,6 +122,7 @@ record Terms(
         version == CaseFormat.V1 ? 0 : in.int32(),
         version == CaseFormat.V1 ? 0 : in.int32(),
         in.int64(),
-        in.text());
+        in.text(),
+        version < CaseFormat.V3 ? null : in.optional(ShadowTerms::read));
   }
 }

@@ -41,7 +41,7 @@ class JudgeTest {
     assertThat(court.closes()).isEmpty();
 
     court.take(result("c", 1, right()), 170);
-    assertThat(court.effects).hasSize(2);
+    assertThat(court.effects).hasSize(3);
     var verdict = court.verdict();
     assertThat(verdict.getClique()).containsExactly("a", "b", "c");
     assertThat(verdict.getMedoid()).isEqualTo("b");

@@ -64,7 +64,7 @@ class StateFormatTest {
 
   private static void assertRoundTrip(Court court) {
     byte[] bytes = court.state.toBytes();
-    assertThat(bytes[0]).isEqualTo(CaseFormat.V2);
+    assertThat(bytes[0]).isEqualTo(CaseFormat.V3);
     assertThat(RequestCase.fromBytes(bytes).toBytes()).isEqualTo(bytes);
     assertThat(court.state.copy().toBytes()).isEqualTo(bytes);
   }
