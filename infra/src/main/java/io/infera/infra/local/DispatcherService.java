@@ -11,6 +11,9 @@ import java.util.Map;
 final class DispatcherService {
   static final String NAME = "dispatcher";
 
+  /** Short, so that one sees beacons change. */
+  static final String BEACON_EPOCH = "10s";
+
   private static final ServiceSpec SERVICE =
       new ServiceSpec(NAME, "dispatcher-streams", "io.infera.dispatcher.DispatcherMain", 256);
 
@@ -18,6 +21,7 @@ final class DispatcherService {
 
   static ProcessSpec prepare(Layout layout, Map<String, String> overrides) {
     Map<String, String> settings = layout.common(NAME, AccessRules.nameOf(Role.DISPATCHER));
+    settings.put("beacon.epoch", BEACON_EPOCH);
     if (layout.state().access().required()) {
       settings.put("node.access", "acl");
     }

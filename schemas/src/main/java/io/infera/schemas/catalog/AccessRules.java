@@ -34,9 +34,9 @@ import org.apache.kafka.common.resource.ResourceType;
  * catalogue. There are no others.
  *
  * <ul>
- *   <li>Services and people (dispatcher, verification, sink; operator, auditor, analyst) read and
- *       write what the catalogue declares for their role. A service also writes the dead letters of
- *       what it reads.
+ *   <li>Services and people (dispatcher, verification, sink, watcher; operator, auditor, analyst)
+ *       read and write what the catalogue declares for their role. A service also writes the dead
+ *       letters of what it reads.
  *   <li>Participants (nodes, requesters) are strangers to each other. They write what the catalogue
  *       declares, and read what is theirs alone: a node its job topic, a requester its reply topic.
  *       What everybody's records stand in, such as standings or receipts, is read as analyst,
@@ -64,10 +64,12 @@ public final class AccessRules {
           Role.DISPATCHER, "dispatcher",
           Role.VERIFIER, "verification",
           Role.SETTLER, "sink",
+          Role.WATCHER, "watcher",
           Role.OPERATOR, "operator",
           Role.AUDITOR, "auditor",
           Role.ANALYST, "analyst");
-  private static final Set<Role> SERVICES = Set.of(Role.DISPATCHER, Role.VERIFIER, Role.SETTLER);
+  private static final Set<Role> SERVICES =
+      Set.of(Role.DISPATCHER, Role.VERIFIER, Role.SETTLER, Role.WATCHER);
   private static final String JOBS_PREFIX = Topics.jobs("").name();
   private static final String RESPONSES_PREFIX = Topics.responses("").name();
 
@@ -113,7 +115,7 @@ public final class AccessRules {
       case OPERATOR -> rules.operator();
       case AUDITOR, ANALYST -> rules.allow(READ, GROUP, PREFIXED, nameOf(role));
       default -> {
-        // The sink belongs to no group: where to read is said by the chain.
+        // Sink and watcher belong to no group: where to read is said by the chain.
       }
     }
     return List.copyOf(rules.bindings);

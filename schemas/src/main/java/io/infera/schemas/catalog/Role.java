@@ -14,6 +14,8 @@ public enum Role {
   VERIFIER,
   /** Brings settlements to the chain. */
   SETTLER,
+  /** Tells the network what the chain says. */
+  WATCHER,
   /** Repeats draws and verdicts from the log. */
   AUDITOR,
   /** Reads verdicts, reputation and settlements. */

@@ -8,8 +8,10 @@ import static io.infera.schemas.catalog.Role.OPERATOR;
 import static io.infera.schemas.catalog.Role.REQUESTER;
 import static io.infera.schemas.catalog.Role.SETTLER;
 import static io.infera.schemas.catalog.Role.VERIFIER;
+import static io.infera.schemas.catalog.Role.WATCHER;
 
 import io.infera.event.Disposition;
+import io.infera.event.EpochBeacon;
 import io.infera.event.ErrorRateEpoch;
 import io.infera.event.Escalation;
 import io.infera.event.InferenceRequest;
@@ -17,10 +19,12 @@ import io.infera.event.InferenceResponse;
 import io.infera.event.ModelPolicy;
 import io.infera.event.NodeHeartbeat;
 import io.infera.event.NodeRegistration;
+import io.infera.event.NodeStake;
 import io.infera.event.NodeStanding;
 import io.infera.event.ReplicaJob;
 import io.infera.event.ReplicaResult;
 import io.infera.event.ReputationEpoch;
+import io.infera.event.RequesterDeposit;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
@@ -50,7 +54,7 @@ public final class Topics {
           .days(WEEK)
           .brokerTime()
           .personal()
-          .writers(REQUESTER, DISPATCHER)
+          .writers(REQUESTER, DISPATCHER, WATCHER)
           .readers(DISPATCHER)
           .doc("The mempool: requests as they came in.");
 
@@ -86,6 +90,37 @@ public final class Topics {
           .writers(NODE, DISPATCHER)
           .readers(VERIFIER, AUDITOR)
           .doc("Nodes giving a sign of life, signed.");
+
+  /** Append only, because who may be drawn is judged again from it. */
+  public static final Topic<NodeStake> STAKES =
+      TopicSpec.of("infera.stakes", NODE_ID, NodeStake.class, NodeStake.getClassSchema())
+          .partitions(1)
+          .kept()
+          .brokerTime()
+          .ticked()
+          .writers(WATCHER, DISPATCHER)
+          .readers(VERIFIER, AUDITOR, ANALYST)
+          .doc("Each node's stake, and ejections, as the chain has them.");
+
+  public static final Topic<RequesterDeposit> DEPOSITS =
+      TopicSpec.of(
+              "infera.deposits",
+              "requester",
+              RequesterDeposit.class,
+              RequesterDeposit.getClassSchema())
+          .partitions(1)
+          .compacted()
+          .writers(WATCHER)
+          .readers(DISPATCHER, AUDITOR, ANALYST)
+          .doc("What each requester can pay with, as the chain has it.");
+
+  public static final Topic<EpochBeacon> BEACONS =
+      TopicSpec.of("infera.beacons", "epoch", EpochBeacon.class, EpochBeacon.getClassSchema())
+          .partitions(1)
+          .kept()
+          .writers(WATCHER)
+          .readers(DISPATCHER, AUDITOR, ANALYST)
+          .doc("The block whose hash the draws of an epoch are made from.");
 
   /** One partition and one writer: an offset is a version. */
   public static final Topic<RosterChange> ROSTERS =
@@ -219,6 +254,7 @@ public final class Topics {
           MODELS,
           REGISTRATIONS,
           HEARTBEATS,
+          STAKES,
           ROSTERS,
           ASSIGNMENTS,
           RESULTS,
@@ -230,7 +266,9 @@ public final class Topics {
           SETTLEMENTS,
           RECEIPTS,
           SHADOWS,
-          ERROR_RATES);
+          ERROR_RATES,
+          DEPOSITS,
+          BEACONS);
 
   private Topics() {}
 

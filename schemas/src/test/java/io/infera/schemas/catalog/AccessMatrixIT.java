@@ -64,12 +64,12 @@ class AccessMatrixIT {
       requester   group      requester-REQUESTER-1
 
       dispatcher  read       infera.requests infera.models infera.registrations infera.rosters infera.assignments
-      dispatcher  read       infera.escalations CHANGELOG
+      dispatcher  read       infera.escalations infera.deposits infera.beacons CHANGELOG
       dispatcher  write      infera.requests infera.assignments infera.jobs.NODE infera.jobs.OTHER_NODE
-      dispatcher  write      infera.registrations infera.heartbeats infera.results
+      dispatcher  write      infera.registrations infera.heartbeats infera.results infera.stakes
       dispatcher  write      infera.responses infera.responses.REQUESTER infera.responses.OTHER_REQUESTER CHANGELOG
       dispatcher  write      infera.requests.dlq infera.models.dlq infera.registrations.dlq infera.rosters.dlq
-      dispatcher  write      infera.assignments.dlq infera.escalations.dlq
+      dispatcher  write      infera.assignments.dlq infera.escalations.dlq infera.deposits.dlq infera.beacons.dlq
       dispatcher  write      infera.jobs.NODE.dlq infera.jobs.OTHER_NODE.dlq infera.responses.dlq
       dispatcher  write      infera.responses.REQUESTER.dlq infera.responses.OTHER_REQUESTER.dlq
       dispatcher  create     CATALOGUE infera.jobs.NODE infera.jobs.OTHER_NODE infera.responses.REQUESTER
@@ -80,18 +80,20 @@ class AccessMatrixIT {
       dispatcher  cluster    describe-access alter-access alter-quotas
 
       verification read      infera.registrations infera.heartbeats infera.assignments infera.results
-      verification read      infera.settlements
+      verification read      infera.settlements infera.stakes
       verification write     infera.rosters infera.escalations infera.verdicts infera.responses
       verification write     infera.responses.REQUESTER infera.responses.OTHER_REQUESTER
       verification write     infera.responses.REQUESTER.dlq infera.responses.OTHER_REQUESTER.dlq
       verification write     infera.reputation infera.standings infera.settlements infera.shadows infera.error-rates
       verification write     infera.registrations.dlq infera.heartbeats.dlq infera.assignments.dlq
-      verification write     infera.results.dlq infera.responses.dlq
+      verification write     infera.results.dlq infera.responses.dlq infera.stakes.dlq
       verification group     verification
       verification transact  infera-settlements-0
 
       sink        read       infera.settlements
       sink        write      infera.receipts infera.settlements.dlq
+
+      watcher     write      infera.requests infera.stakes infera.deposits infera.beacons
 
       operator    read       infera.models infera.shadows infera.error-rates
       operator    read       DEAD_LETTERS infera.jobs.NODE.dlq infera.jobs.OTHER_NODE.dlq
@@ -101,10 +103,12 @@ class AccessMatrixIT {
       auditor     read       infera.models infera.registrations infera.heartbeats infera.rosters infera.assignments
       auditor     read       infera.results infera.escalations infera.verdicts infera.reputation infera.standings
       auditor     read       infera.settlements infera.receipts infera.shadows infera.error-rates
+      auditor     read       infera.stakes infera.deposits infera.beacons
       auditor     group      auditor-1
 
       analyst     read       infera.models infera.rosters infera.verdicts infera.reputation infera.standings
       analyst     read       infera.settlements infera.receipts infera.shadows infera.error-rates
+      analyst     read       infera.stakes infera.deposits infera.beacons
       analyst     group      analyst-1
       """;
 
@@ -245,6 +249,7 @@ class AccessMatrixIT {
         "dispatcher",
         "verification",
         "sink",
+        "watcher",
         "operator",
         "auditor",
         "analyst");

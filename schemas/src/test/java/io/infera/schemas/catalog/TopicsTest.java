@@ -22,6 +22,7 @@ class TopicsTest {
             Topics.REQUESTS,
             Topics.REGISTRATIONS,
             Topics.HEARTBEATS,
+            Topics.STAKES,
             Topics.ROSTERS,
             Topics.ASSIGNMENTS,
             Topics.RESULTS,

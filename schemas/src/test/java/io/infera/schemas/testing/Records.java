@@ -5,11 +5,13 @@ import io.infera.event.AttemptPurpose;
 import io.infera.event.AuditFinding;
 import io.infera.event.AuditStratum;
 import io.infera.event.BatchProof;
+import io.infera.event.ChainBlock;
 import io.infera.event.Digest;
 import io.infera.event.Disposition;
 import io.infera.event.DispositionKind;
 import io.infera.event.DrawEvidence;
 import io.infera.event.DrawnNode;
+import io.infera.event.EpochBeacon;
 import io.infera.event.ErrorCounts;
 import io.infera.event.ErrorRate;
 import io.infera.event.ErrorRateEpoch;
@@ -21,10 +23,12 @@ import io.infera.event.InferenceOutput;
 import io.infera.event.InferenceRequest;
 import io.infera.event.InferenceResponse;
 import io.infera.event.ModelPolicy;
+import io.infera.event.ModelSpending;
 import io.infera.event.NodeHeartbeat;
 import io.infera.event.NodeJudgement;
 import io.infera.event.NodePayment;
 import io.infera.event.NodeRegistration;
+import io.infera.event.NodeStake;
 import io.infera.event.NodeStanding;
 import io.infera.event.NodeState;
 import io.infera.event.Outcome;
@@ -33,6 +37,7 @@ import io.infera.event.ReceiptStatus;
 import io.infera.event.ReplicaJob;
 import io.infera.event.ReplicaResult;
 import io.infera.event.ReputationEpoch;
+import io.infera.event.RequesterDeposit;
 import io.infera.event.ResultStatus;
 import io.infera.event.RosterChange;
 import io.infera.event.ServedModel;
@@ -45,6 +50,7 @@ import io.infera.event.VectorEncoding;
 import io.infera.event.Verdict;
 import io.infera.schemas.canonical.CanonicalHash;
 import io.infera.schemas.canonical.Digests;
+import io.infera.schemas.canonical.Hex;
 import io.infera.schemas.canonical.Vectors;
 import io.infera.schemas.identity.BatchSigner;
 import io.infera.schemas.identity.Identity;
@@ -457,6 +463,42 @@ public final class Records {
   }
 
   /** One of each type that stands in a topic. */
+  public static ChainBlock block(long number) {
+    return new ChainBlock(31_337L, number, digest("block-" + number), AT.plusSeconds(number));
+  }
+
+  /** A node with the least that lets it be drawn. */
+  public static NodeStake stake(int node) {
+    return NodeStake.newBuilder()
+        .setNodeId(node(node))
+        .setBondedMicroInfer(1_000_000_000)
+        .setUnbondingMicroInfer(0)
+        .setMinimumMicroInfer(1_000_000_000)
+        .setEjected(false)
+        .setRung(0)
+        .setOpenCases(0)
+        .setReason("STAKED")
+        .setTransactionHash("0x" + Hex.of(digest("staking")))
+        .setBlock(block(7))
+        .setContract(node(901))
+        .build();
+  }
+
+  public static RequesterDeposit deposit() {
+    return RequesterDeposit.newBuilder()
+        .setRequester(REQUESTER)
+        .setBalanceMicroInfer(5_000_000)
+        .setLeavingMicroInfer(1_000_000)
+        .setSpent(List.of(new ModelSpending(digest("keccak of the model"), 700L)))
+        .setBlock(block(8))
+        .setContract(node(902))
+        .build();
+  }
+
+  public static EpochBeacon beacon() {
+    return new EpochBeacon(AT.toEpochMilli() / 60_000 + 1, 60_000L, block(3));
+  }
+
   public static List<SpecificRecord> all() {
     return List.of(
         request(),
@@ -475,6 +517,9 @@ public final class Records {
         settlement(),
         receipt(),
         shadow(),
-        errorRates());
+        errorRates(),
+        stake(1),
+        deposit(),
+        beacon());
   }
 }

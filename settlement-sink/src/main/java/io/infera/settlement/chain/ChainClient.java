@@ -167,7 +167,13 @@ public final class ChainClient implements AutoCloseable {
    * A contract's events in a range of blocks, both ends included. Each topic may be null for any.
    */
   List<Log> logs(EvmAddress contract, long from, long to, List<String> topics) {
-    var filter = new EthFilter(at(from), at(to), contract.text());
+    return logs(List.of(contract), from, to, topics);
+  }
+
+  /** The same for several contracts. */
+  List<Log> logs(List<EvmAddress> contracts, long from, long to, List<String> topics) {
+    var addresses = contracts.stream().map(EvmAddress::text).toList();
+    var filter = new EthFilter(at(from), at(to), addresses);
     topics.forEach(topic -> addTopic(filter, topic));
     return ask(
         "eth_getLogs",

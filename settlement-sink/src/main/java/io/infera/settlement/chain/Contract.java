@@ -18,7 +18,22 @@ public record Contract(ChainClient chain, ContractAbi abi, EvmAddress address) {
    */
   public List<Object> ask(String function, Object... arguments) {
     String answer = chain.call(abi.artifact(), function, address, abi.call(function, arguments));
-    return abi.result(function, answer);
+    return result(function, answer);
+  }
+
+  /**
+   * Asks a function for its values as of a block, which the node must still have the state of.
+   *
+   * @throws ContractRevertedException when the contract refuses
+   */
+  public List<Object> askAt(long block, String function, Object... arguments) {
+    String data = abi.call(function, arguments);
+    return result(
+        function, chain.call(abi.artifact(), function, address, data, ChainClient.at(block)));
+  }
+
+  private List<Object> result(String function, String answer) {
+    return chain.sense(function, () -> abi.result(function, answer));
   }
 
   /** The one value of a function. */

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Faults as the network makes them: results signed by the code that nodes sign with. */
-final class Faults {
+public final class Faults {
   private Faults() {}
 
   /** A node's signed result as number {@code index} of a batch of {@code count}. */
-  static BatchProof signed(Identity node, Digest leaf, int index, int count) {
+  public static BatchProof signed(Identity node, Digest leaf, int index, int count) {
     List<Digest> leaves =
         IntStream.range(0, count)
             .mapToObj(i -> i == index ? leaf : Records.digest("other result " + i))
@@ -32,7 +32,7 @@ final class Faults {
   }
 
   /** Leaf of what a node returned for a request. */
-  static Digest resultLeaf(Identity node, String requestId) {
+  public static Digest resultLeaf(Identity node, String requestId) {
     ReplicaResult result =
         ReplicaResult.newBuilder(Records.result(3, 0, 1, 0))
             .setNodeId(node.address())
@@ -43,14 +43,14 @@ final class Faults {
   }
 
   /** A settlement in which a node was shown wrong and others are paid. */
-  static SettlementEvent settlement(
+  public static SettlementEvent settlement(
       String requestId, Identity wrong, int index, int count, String... honest) {
     Digest leaf = resultLeaf(wrong, requestId);
     return blaming(requestId, wrong, leaf, signed(wrong, leaf, index, count), honest);
   }
 
   /** A settlement that blames a node for a result, with a proof that may be anybody's. */
-  static SettlementEvent blaming(
+  public static SettlementEvent blaming(
       String requestId, Identity wrong, Digest leaf, BatchProof proof, String... honest) {
     var fault =
         new FaultEvidence(
@@ -59,7 +59,8 @@ final class Faults {
   }
 
   /** A settlement that pays nodes 7 millionths each. */
-  static SettlementEvent paid(String requestId, List<FaultEvidence> faults, String... honest) {
+  public static SettlementEvent paid(
+      String requestId, List<FaultEvidence> faults, String... honest) {
     var payments = new ArrayList<NodePayment>();
     for (String node : honest) {
       payments.add(new NodePayment(node, 7L, 7));
@@ -72,7 +73,7 @@ final class Faults {
   }
 
   /** A batch of lane 0 from an offset on, one settlement an offset. */
-  static Batch batch(long first, List<SettlementEvent> events) {
+  public static Batch batch(long first, List<SettlementEvent> events) {
     return Batch.of(
         new OffsetRange(0, first, first + events.size()),
         IntStream.range(0, events.size())
@@ -80,7 +81,7 @@ final class Faults {
             .toList());
   }
 
-  static SlashEvidence evidence(Batch batch, long offset, Identity wrong) {
+  public static SlashEvidence evidence(Batch batch, long offset, Identity wrong) {
     return SlashEvidence.of(batch, offset, wrong.address());
   }
 }

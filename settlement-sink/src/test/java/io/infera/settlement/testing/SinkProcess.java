@@ -1,90 +1,43 @@
 package io.infera.settlement.testing;
 
 import io.infera.settlement.SinkMain;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The sink in a process of its own, to be killed. */
 public final class SinkProcess implements AutoCloseable {
-  private final Path log;
-  private final Process process;
+  private final ServiceProcess process;
 
-  private SinkProcess(Path log, Process process) {
-    this.log = log;
+  private SinkProcess(ServiceProcess process) {
     this.process = process;
   }
 
   public static SinkProcess start(Path config) {
     Path log = config.resolveSibling("sink.log");
-    var command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.infera.event",
-            "-Dlogback.configurationFile=logback.xml",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SinkMain.class.getName(),
-            "run",
-            "--config",
-            config.toString());
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      return new SinkProcess(log, process);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new SinkProcess(
+        ServiceProcess.start(SinkMain.class, log, "run", "--config", config.toString()));
   }
 
   public boolean alive() {
-    return process.isAlive();
+    return process.alive();
   }
 
   /** Ends it without warning, as a power failure does. */
   public void kill9() {
-    process.destroyForcibly();
-    exitCode();
+    process.kill9();
   }
 
   /** Asks it to stop; returns its exit code. */
   public int stop() {
-    process.destroy();
-    return exitCode();
-  }
-
-  private int exitCode() {
-    try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        throw new AssertionError("the sink does not stop; its log:\n" + log());
-      }
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return process.stop();
   }
 
   /** What it has written since the first start. */
   public String log() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return process.log();
   }
 
   @Override
   public void close() {
-    kill9();
+    process.close();
   }
 }

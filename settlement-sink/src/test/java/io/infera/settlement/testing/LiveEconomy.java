@@ -1,0 +1,183 @@
+package io.infera.settlement.testing;
+
+import io.infera.runtime.Settings;
+import io.infera.schemas.identity.Identity;
+import io.infera.schemas.testing.Records;
+import io.infera.settlement.chain.Account;
+import io.infera.settlement.chain.Account.Done;
+import io.infera.settlement.chain.Call;
+import io.infera.settlement.chain.ChainClient;
+import io.infera.settlement.chain.Contract;
+import io.infera.settlement.chain.Faults;
+import io.infera.settlement.chain.Signer;
+import io.infera.settlement.chain.Structs;
+import io.infera.settlement.domain.Batch;
+import io.infera.settlement.domain.InferAmount;
+import io.infera.settlement.domain.Keccak;
+import io.infera.settlement.domain.SlashEvidence;
+import io.infera.settlement.economy.DeploymentConfig;
+import io.infera.settlement.economy.Economy;
+import io.infera.settlement.economy.EconomyContract;
+import io.infera.settlement.economy.EconomyDeployer;
+import io.infera.settlement.economy.PermittedCall;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All contracts on a real EVM node, deployed as a network does it, with windows of seconds and a
+ * ladder of one rung. Everybody signs with a key of his own.
+ */
+public final class LiveEconomy implements AutoCloseable {
+  public static final InferAmount STAKE = InferAmount.of(1_000);
+
+  private static final Identity TREASURY = Records.identity(300);
+  private static final Identity ANCHORER = Records.identity(301);
+  private static final String PLENTY = "0x3635c9adc5dea00000";
+
+  private final Anvil anvil;
+  private final ChainClient chain;
+  private final Path file;
+  private final Economy economy;
+  private long nextOffset;
+
+  /** Deploys on a node that has nothing yet. */
+  public LiveEconomy(Path directory, Anvil anvil) {
+    this.anvil = anvil;
+    this.chain = new ChainClient(anvil.url(), Duration.ofSeconds(20));
+    this.file = directory.resolve("contracts.json");
+    this.economy = deploy(directory);
+    give(TREASURY);
+    give(ANCHORER);
+  }
+
+  private Economy deploy(Path directory) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("network.id", Records.NETWORK);
+    settings.put("chain.rpc.url", anvil.url());
+    settings.put("deployer.key.file", Anvil.keyFile(directory).toString());
+    settings.put("deployment.file", file.toString());
+    settings.put("treasury", TREASURY.address());
+    settings.put("anchorers", ANCHORER.address());
+    settings.put("staking.challenge.window", "1s");
+    settings.put("staking.appeal.window", "1s");
+    settings.put("staking.unbonding", "2s");
+    settings.put("staking.ladder.ppm", "1000000");
+    settings.put("escrow.withdrawal.delay", "2s");
+    DeploymentConfig config = DeploymentConfig.of(Settings.of(settings));
+    var signer = Signer.load(config.keyFile(), chain.chainId());
+    return new EconomyDeployer(
+            chain, account(signer), config.networkId(), config.economy(), config.file())
+        .ensure(what -> {});
+  }
+
+  public ChainClient chain() {
+    return chain;
+  }
+
+  public Anvil anvil() {
+    return anvil;
+  }
+
+  public Economy economy() {
+    return economy;
+  }
+
+  /** Where the addresses are written. */
+  public Path file() {
+    return file;
+  }
+
+  public Contract contract(EconomyContract which) {
+    return economy.contract(chain, which);
+  }
+
+  /** What gas costs. */
+  public void give(Identity who) {
+    anvil.rpc("anvil_setBalance", who.address(), PLENTY);
+  }
+
+  /** Sends a call and waits for it. */
+  public Done send(Identity who, Call call) {
+    give(who);
+    // Anew each time: a reorganisation takes nonces back.
+    return account(Signer.of(who, chain.chainId())).carryOut(call);
+  }
+
+  public Done send(Identity who, EconomyContract contract, String function, Object... arguments) {
+    return send(who, Call.of(contract(contract), function, arguments));
+  }
+
+  private Account account(Signer signer) {
+    return new Account(chain, signer, BigInteger.ONE, Duration.ofSeconds(20));
+  }
+
+  /** INFER from the treasury. */
+  public void fund(Identity who, InferAmount amount) {
+    send(TREASURY, EconomyContract.TOKEN, "transfer", who.address(), amount.units());
+  }
+
+  public void stake(Identity node, InferAmount amount) {
+    fund(node, amount);
+    send(node, PermittedCall.stake(chain, economy, node, amount));
+  }
+
+  public void unbond(Identity node, InferAmount amount) {
+    send(node, EconomyContract.STAKING, "unbond", amount.units());
+  }
+
+  public void deposit(Identity requester, InferAmount amount) {
+    fund(requester, amount);
+    send(requester, PermittedCall.deposit(chain, economy, requester, amount));
+  }
+
+  /** Proves a fault of a node, by evidence: the one rung of the ladder ejects it. */
+  public void eject(Identity node, String requestId) {
+    Batch batch =
+        Faults.batch(
+            nextOffset, List.of(Faults.settlement(requestId, node, 0, 1, Records.node(1))));
+    anchor(batch);
+    SlashEvidence evidence = Faults.evidence(batch, batch.range().first(), node);
+    send(TREASURY, EconomyContract.STAKING, "accuse", Structs.accuse(evidence));
+    anvil.rpc("evm_increaseTime", 2);
+    mine(1);
+    send(TREASURY, EconomyContract.STAKING, "slash", Structs.slash(evidence));
+  }
+
+  /** Anchors the next batch of lane 0. */
+  public void anchor(Batch batch) {
+    send(
+        ANCHORER,
+        EconomyContract.LOG,
+        "anchor",
+        0,
+        batch.range().first(),
+        batch.range().next(),
+        batch.root(),
+        batch.settlements().size(),
+        Keccak.of("archive"));
+    nextOffset = batch.range().next();
+  }
+
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  /** Makes empty blocks. */
+  public void mine(int blocks) {
+    anvil.rpc("anvil_mine", blocks);
+  }
+
+  /** Replaces the last blocks by empty ones. */
+  public void reorganise(int depth) {
+    anvil.rpc("anvil_reorg", depth, List.of());
+  }
+
+  @Override
+  public void close() {
+    chain.close();
+  }
+}
