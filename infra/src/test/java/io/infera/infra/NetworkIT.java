@@ -260,7 +260,9 @@ class NetworkIT {
             Topics.STANDINGS,
             Topics.RECEIPTS,
             Topics.SHADOWS,
-            Topics.ERROR_RATES);
+            Topics.ERROR_RATES,
+            Topics.DEPOSITS,
+            Topics.BEACONS);
     return topics.stream().filter(topic -> !byPeople.contains(topic)).toList();
   }
 

@@ -21,7 +21,7 @@ final class JobSettings {
       keys: network.id, kafka.* (kafka.bootstrap.servers), schema.registry.url, group.id, start.from, parallelism,
         checkpoint.interval, checkpoint.dir, state.backend, settlements.transactional.id.prefix,
         settlements.transaction.timeout, topics.patience, epoch.length, backstop.nodes, roster.silence,
-        roster.heartbeat, judge.*, reputation.*\
+        roster.heartbeat, staking.required, judge.*, reputation.*\
       """;
 
   private JobSettings() {}

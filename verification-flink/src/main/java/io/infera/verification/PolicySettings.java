@@ -22,7 +22,7 @@ import java.util.TreeSet;
 final class PolicySettings {
   private static final Duration EPOCH = Duration.ofSeconds(60);
   private static final List<String> PREFIXES =
-      List.of("epoch.", "judge.", "roster.", "backstop.", "reputation.");
+      List.of("epoch.", "judge.", "roster.", "backstop.", "reputation.", "staking.");
   private static final int MILLION = 1_000_000;
   private static final int BILLION = 1_000_000_000;
 
@@ -75,7 +75,8 @@ final class PolicySettings {
         weights(settings, defaults.weights()),
         bounds(settings, defaults.bounds()),
         ejection(settings, defaults.ejection()),
-        withholding(settings, defaults.withholding()));
+        withholding(settings, defaults.withholding()),
+        settings.flag("staking.required", defaults.stakeRequired()));
   }
 
   private static WithholdingTest withholding(Settings settings, WithholdingTest defaults) {

@@ -24,9 +24,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The job: log → partition time → router → judge (by request) → reputation (by node) and, counted
  * beside the judge, error rates (by model); and what each says to the sinks.
  *
- * <p>One source reads all four topics, so one watermark stands for all partitions: a deadline
- * passes only when every partition has passed it. The price is that a silent partition of any topic
- * holds up deadlines (never early answers); the ticker is there so that none is silent.
+ * <p>One source reads all topics, so one watermark stands for all partitions: a deadline passes
+ * only when every partition has passed it. The price is that a silent partition of any topic holds
+ * up deadlines (never early answers); the ticker is there so that none is silent.
  */
 public final class VerificationGraph {
   private VerificationGraph() {}

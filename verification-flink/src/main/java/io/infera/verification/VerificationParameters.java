@@ -31,8 +31,8 @@ import java.util.TreeMap;
  *     checkpoint and its commit that loses no settlement, at most the broker's
  *     transaction.max.timeout.ms (15 min); 10m
  * @param topicsPatience {@code topics.patience}: how long the start waits for missing topics; 30s
- * @param rules {@code judge.*}, {@code roster.*}, {@code backstop.nodes}, {@code reputation.*} and
- *     {@code epoch.length} as given; read by {@link PolicySettings}
+ * @param rules {@code judge.*}, {@code roster.*}, {@code backstop.nodes}, {@code reputation.*},
+ *     {@code staking.required} and {@code epoch.length} as given; read by {@link PolicySettings}
  */
 public record VerificationParameters(
     String networkId,

@@ -2,10 +2,12 @@ package io.infera.verification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.infera.event.AnswerStatus;
 import io.infera.event.Escalation;
 import io.infera.event.InferenceResponse;
+import io.infera.event.NodeStake;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
 import io.infera.event.Verdict;
@@ -98,6 +100,7 @@ class VerificationGraphTest {
       log.raw(InputTopic.ASSIGNMENTS, partition, 60_000, null, null);
     }
     log.raw(InputTopic.REGISTRATIONS, 0, 60_000, null, null);
+    log.raw(InputTopic.STAKES, 0, 60_000, null, null);
 
     Collected written = run(log.records(), 2);
 
@@ -136,7 +139,7 @@ class VerificationGraphTest {
     Collected written = run(log.records(), 2);
 
     assertThat(written.emissions()).isEmpty();
-    assertThat(written.letters()).hasSize(4 * 10);
+    assertThat(written.letters()).hasSize(4 * 11);
     for (InputTopic topic : InputTopic.values()) {
       assertThat(written.letters())
           .filteredOn(letter -> letter.topic().equals(topic.topicName() + ".dlq"))
@@ -168,6 +171,37 @@ class VerificationGraphTest {
   }
 
   @Test
+  void shouldTakeANodeOffTheRosterWhenTheChainEjectsIt() throws Exception {
+    var required = Map.of("staking.required", "true");
+    log.registration(10, Records.registration(1)).heartbeat(20, Records.heartbeat(1, 1));
+    log.registration(30, Records.registration(2)).heartbeat(40, Records.heartbeat(2, 1));
+    log.stake(50, Records.stake(1));
+    log.tick(200);
+    NodeStake ejected =
+        NodeStake.newBuilder(Records.stake(1)).setBondedMicroInfer(0).setEjected(true).build();
+    log.stake(300, ejected).tick(500);
+
+    Collected written = run(log.records(), 2, required);
+
+    List<RosterChange> changes =
+        of(written, OutputTopic.ROSTERS).stream().map(RosterChange.class::cast).toList();
+    assertThat(changes)
+        .extracting(RosterChange::getNodeId, RosterChange::getMember, RosterChange::getReason)
+        .containsExactly(
+            tuple(Records.node(1), true, "JOINED"),
+            tuple(Records.node(1), false, "EJECTED_ON_CHAIN"));
+    assertThat(changes.get(1).getAt()).isEqualTo(TestLog.at(300));
+    List<LogRecord> stakesFirst =
+        log.topicByTopic(
+            InputTopic.STAKES,
+            InputTopic.HEARTBEATS,
+            InputTopic.REGISTRATIONS,
+            InputTopic.RESULTS,
+            InputTopic.ASSIGNMENTS);
+    assertThat(of(run(stakesFirst, 1, required), OutputTopic.ROSTERS)).isEqualTo(changes);
+  }
+
+  @Test
   void shouldJudgeTheSameAtAnyParallelismAndInAnyInterleaving() throws Exception {
     tellALongStory(Story.RIGHT);
     Fingerprints once = fingerprints(log.records(), 1);
@@ -181,10 +215,12 @@ class VerificationGraphTest {
             InputTopic.HEARTBEATS,
             InputTopic.RESULTS,
             InputTopic.REGISTRATIONS,
+            InputTopic.STAKES,
             InputTopic.ASSIGNMENTS);
     assertThat(fingerprints(resultsFirst, 2).differences(once)).isEmpty();
     List<LogRecord> assignmentsFirst =
         log.topicByTopic(
+            InputTopic.STAKES,
             InputTopic.ASSIGNMENTS,
             InputTopic.REGISTRATIONS,
             InputTopic.RESULTS,
@@ -279,8 +315,13 @@ class VerificationGraphTest {
   }
 
   private Collected run(List<LogRecord> records, int parallelism) throws Exception {
+    return run(records, parallelism, Map.of());
+  }
+
+  private Collected run(List<LogRecord> records, int parallelism, Map<String, String> settings)
+      throws Exception {
     return Replay.of(
-        TestParameters.of(registry.url()),
+        TestParameters.of(registry.url(), settings),
         new ListSources(records, TestLog.PARTITIONS),
         parallelism);
   }

@@ -164,14 +164,19 @@ public final class LocalNetwork implements AutoCloseable {
         "Starting dispatcher, verification, sink and " + options.nodes().size() + " nodes");
     List<String> backstops =
         options.nodes().stream().filter(NodeSpec::backstop).map(this::nodeId).toList();
+    Stream<ProcessSpec> watcher =
+        contracts.stream()
+            .map(any -> WatcherService.prepare(layout, override(WatcherService.NAME)));
     Stream<ProcessSpec> services =
         Stream.of(
-            VerificationService.prepare(layout, backstops, override(VerificationService.NAME)),
+            VerificationService.prepare(
+                layout, backstops, contracts.isPresent(), override(VerificationService.NAME)),
             DispatcherService.prepare(layout, override(DispatcherService.NAME)),
             SinkService.prepare(layout, contracts, override(SinkService.NAME)));
     Stream<ProcessSpec> all =
         Stream.concat(
-            services, options.nodes().stream().map(node -> NodeService.prepare(layout, node)));
+            Stream.concat(services, watcher),
+            options.nodes().stream().map(node -> NodeService.prepare(layout, node)));
     List<ManagedProcess> started = all.map(supervisor::launch).toList();
     describe();
     CompletableFuture<Void> equipped = CompletableFuture.runAsync(this::equip, background);

@@ -26,12 +26,17 @@ final class VerificationService {
     return layout.address(UI);
   }
 
-  static ProcessSpec prepare(Layout layout, List<String> backstops, Map<String, String> overrides) {
+  /**
+   * @param staked true when only staked nodes are drawn
+   */
+  static ProcessSpec prepare(
+      Layout layout, List<String> backstops, boolean staked, Map<String, String> overrides) {
     Map<String, String> settings = layout.common(NAME, AccessRules.nameOf(Role.VERIFIER));
     settings.put("flink.ui.port", Integer.toString(layout.ports().of(UI)));
     if (!backstops.isEmpty()) {
       settings.put("backstop.nodes", String.join(",", backstops));
     }
+    settings.put("staking.required", Boolean.toString(staked));
     settings.putAll(overrides);
     configureReplay(layout, settings);
     Path configuration = layout.configure(NAME, settings);

@@ -40,7 +40,7 @@ class ConfigurationTest {
     List<ProcessSpec> specs =
         List.of(
             DispatcherService.prepare(layout, Map.of()),
-            VerificationService.prepare(layout, List.of(), Map.of()),
+            VerificationService.prepare(layout, List.of(), false, Map.of()),
             SinkService.prepare(layout, Optional.empty(), Map.of()),
             NodeService.prepare(layout, new NodeSpec("node-1", false, Map.of())));
 
@@ -60,10 +60,12 @@ class ConfigurationTest {
   @Test
   void shouldNameTheBackstopsToVerificationAlone() throws Exception {
     ProcessSpec verification =
-        VerificationService.prepare(layout, List.of("0xaa", "0xbb"), Map.of());
+        VerificationService.prepare(layout, List.of("0xaa", "0xbb"), true, Map.of());
     ProcessSpec node = NodeService.prepare(layout, new NodeSpec("backstop-1", true, Map.of()));
 
-    assertThat(read(verification)).containsEntry("backstop.nodes", "0xaa,0xbb");
+    assertThat(read(verification))
+        .containsEntry("backstop.nodes", "0xaa,0xbb")
+        .containsEntry("staking.required", "true");
     assertThat(read(node)).doesNotContainKey("backstop.nodes");
   }
 
@@ -112,7 +114,7 @@ class ConfigurationTest {
     layout.state().access().establish();
     ProcessSpec dispatcher = DispatcherService.prepare(layout, Map.of());
     ProcessSpec node = NodeService.prepare(layout, new NodeSpec("node-1", false, Map.of()));
-    ProcessSpec verification = VerificationService.prepare(layout, List.of(), Map.of());
+    ProcessSpec verification = VerificationService.prepare(layout, List.of(), false, Map.of());
     String nodeId = Identity.load(layout.state().key("node-1")).address();
 
     assertThat(read(dispatcher)).containsEntry("node.access", "acl");

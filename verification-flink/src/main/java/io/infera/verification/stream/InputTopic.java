@@ -5,14 +5,13 @@ import io.infera.schemas.catalog.Topics;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * What the job reads. All four are ticked and stamped by the broker, and each moves the job's time.
- */
+/** What the job reads. All are ticked and stamped by the broker, and each moves the job's time. */
 public enum InputTopic {
   ASSIGNMENTS(Topics.ASSIGNMENTS, true),
   RESULTS(Topics.RESULTS, true),
   REGISTRATIONS(Topics.REGISTRATIONS, false),
-  HEARTBEATS(Topics.HEARTBEATS, false);
+  HEARTBEATS(Topics.HEARTBEATS, false),
+  STAKES(Topics.STAKES, false);
 
   private final Topic<?> topic;
   private final boolean keyedByRequest;

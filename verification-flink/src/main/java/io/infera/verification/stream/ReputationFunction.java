@@ -2,6 +2,7 @@ package io.infera.verification.stream;
 
 import io.infera.event.NodeHeartbeat;
 import io.infera.event.NodeRegistration;
+import io.infera.event.NodeStake;
 import io.infera.event.RosterChange;
 import io.infera.schemas.serde.UndecodableException;
 import io.infera.verification.VerificationParameters;
@@ -22,9 +23,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The registrar's shell: keyed by node, it hands registrations, heartbeats, outcomes and the
- * passing of time to {@link Registrar} and sends its effects out. Epochs and standings leave by the
- * main output, changes of the roster by {@link #ROSTERS}.
+ * The registrar's shell: keyed by node, it hands registrations, heartbeats, stakes, outcomes and
+ * the passing of time to {@link Registrar} and sends its effects out. Epochs and standings leave by
+ * the main output, changes of the roster by {@link #ROSTERS}.
  */
 public final class ReputationFunction
     extends KeyedCoProcessFunction<String, LogRecord, NodeOutcome, Emission> {
@@ -104,6 +105,10 @@ public final class ReputationFunction
       if (value instanceof NodeRegistration registration) {
         requireKey(record, registration.getNodeId());
         return registrar.on(node, registration, time);
+      }
+      if (value instanceof NodeStake stake) {
+        requireKey(record, stake.getNodeId());
+        return registrar.on(node, stake, time);
       }
       NodeHeartbeat heartbeat = (NodeHeartbeat) value;
       requireKey(record, heartbeat.getNodeId());

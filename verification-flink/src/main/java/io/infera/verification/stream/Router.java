@@ -21,7 +21,7 @@ import org.apache.flink.util.OutputTag;
  * that of one partition.
  */
 public final class Router extends ProcessFunction<LogRecord, LogRecord> {
-  /** Registrations and heartbeats. */
+  /** Registrations, heartbeats and stakes. */
   public static final OutputTag<LogRecord> NODES = new OutputTag<>("nodes", LogRecordWire.TYPE);
 
   private static final long serialVersionUID = 1L;

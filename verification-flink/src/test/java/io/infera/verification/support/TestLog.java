@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.infera.event.Disposition;
 import io.infera.event.NodeHeartbeat;
 import io.infera.event.NodeRegistration;
+import io.infera.event.NodeStake;
 import io.infera.event.ReplicaResult;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topic;
@@ -30,7 +31,8 @@ public final class TestLog implements AutoCloseable {
           InputTopic.ASSIGNMENTS, 4,
           InputTopic.RESULTS, 4,
           InputTopic.REGISTRATIONS, 1,
-          InputTopic.HEARTBEATS, 1);
+          InputTopic.HEARTBEATS, 1,
+          InputTopic.STAKES, 1);
 
   private static final long SECOND = 1_000;
 
@@ -64,6 +66,10 @@ public final class TestLog implements AutoCloseable {
 
   public TestLog heartbeat(long millis, NodeHeartbeat heartbeat) {
     return keyed(InputTopic.HEARTBEATS, millis, heartbeat.getNodeId(), heartbeat);
+  }
+
+  public TestLog stake(long millis, NodeStake stake) {
+    return keyed(InputTopic.STAKES, millis, stake.getNodeId(), stake);
   }
 
   /** Ticks in every partition of every topic, one a second until then. */

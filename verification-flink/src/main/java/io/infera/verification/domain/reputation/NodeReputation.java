@@ -78,6 +78,9 @@ public final class NodeReputation {
 
   long faultsOfEpoch;
 
+  /** As the chain last had it. */
+  StakeHeld stake = StakeHeld.NONE;
+
   private NodeReputation(String nodeId) {
     this.nodeId = nodeId;
   }
@@ -103,7 +106,7 @@ public final class NodeReputation {
 
   /** True when nothing of it needs to be kept: the shell clears its state. */
   public boolean forgettable() {
-    return announcement == null && tallies.isEmpty() && jobs == 0;
+    return announcement == null && tallies.isEmpty() && jobs == 0 && stake.isNothing();
   }
 
   /** An independent copy. */

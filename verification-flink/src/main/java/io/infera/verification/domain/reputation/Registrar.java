@@ -2,6 +2,7 @@ package io.infera.verification.domain.reputation;
 
 import io.infera.event.NodeHeartbeat;
 import io.infera.event.NodeRegistration;
+import io.infera.event.NodeStake;
 import io.infera.event.Outcome;
 import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.domain.reputation.ReputationEffect.Ignore.Reason;
@@ -14,15 +15,15 @@ import java.util.Optional;
  * function from state and record to effects. The state passed in is changed; the registrar itself
  * has none.
  *
- * <p>The shell owes it: registrations and heartbeats of one node each in offset order with the
- * running maximum of their partition's LogAppendTime, outcomes in any order, and a call of {@link
- * #onTime} when the watermark reaches {@link #nextTimer}, that is when every record and outcome up
- * to and including that time has been handed in.
+ * <p>The shell owes it: registrations, heartbeats and stakes of one node each in offset order with
+ * the running maximum of their partition's LogAppendTime, outcomes in any order, and a call of
+ * {@link #onTime} when the watermark reaches {@link #nextTimer}, that is when every record and
+ * outcome up to and including that time has been handed in.
  *
- * <p>A node is a member of the roster when it is registered, heard, ready, and in PROBATION or
- * ACTIVE. Life signs change its membership at once, and so does a fault that makes {@link
- * Suspension} due; all else that verdicts say waits for the end of their epoch. An epoch in which
- * nothing was heard of a node and nothing judged leaves no trace.
+ * <p>A node is a member of the roster when it is registered, heard, ready, staked where that is
+ * required, and in PROBATION or ACTIVE. Life signs and stakes change its membership at once, and so
+ * does a fault that makes {@link Suspension} due; all else that verdicts say waits for the end of
+ * their epoch. An epoch in which nothing was heard of a node and nothing judged leaves no trace.
  */
 public final class Registrar {
   private final ReputationPolicy policy;
@@ -77,6 +78,18 @@ public final class Registrar {
       node.tally(epochOf(at)).heard(at, heartbeat.getDraining());
     }
     entry.review("LEFT", at);
+    return entry.effects();
+  }
+
+  /**
+   * Takes a stake as the chain has it; who may write it is for the log's access rules to say. Of no
+   * effect where stakes are not required.
+   */
+  public List<ReputationEffect> on(NodeReputation node, NodeStake stake, Instant time) {
+    var entry = new RosterEntry(policy, node);
+    if (policy.stakeRequired()) {
+      entry.stake(StakeHeld.of(stake), time.toEpochMilli());
+    }
     return entry.effects();
   }
 

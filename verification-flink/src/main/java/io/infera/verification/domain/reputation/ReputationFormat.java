@@ -14,10 +14,13 @@ final class ReputationFormat {
   /** With credit, the tests of a life and of withholding, and faults that are acted on at once. */
   static final byte V2 = 2;
 
+  /** With the stake. */
+  static final byte V3 = 3;
+
   private ReputationFormat() {}
 
   static byte[] write(NodeReputation node) {
-    var out = new StateOutput(V2);
+    var out = new StateOutput(V3);
     out.text(node.nodeId).optional(node.announcement, (to, announcement) -> announcement.write(to));
     out.int64(node.heartbeatSequence).int64(node.lastHeard).bool(node.present);
     out.int64(node.heardBefore).bool(node.drainedBefore);
@@ -40,12 +43,13 @@ final class ReputationFormat {
     out.list(node.evidence, (to, each) -> each.write(to));
     out.list(node.comingFaults, (to, each) -> each.write(to)).int64(node.faultsOfEpoch);
     out.int64(node.rosterAuditsMilli).int32(node.withholdings);
+    node.stake.write(out);
     return out.toBytes();
   }
 
   static NodeReputation read(byte[] bytes) {
     var in = new StateInput(bytes);
-    byte version = in.version("a node's state", V2);
+    byte version = in.version("a node's state", V3);
     NodeReputation node = NodeReputation.of(in.text());
     node.announcement = in.optional(Announcement::read);
     node.heartbeatSequence = in.int64();
@@ -80,6 +84,9 @@ final class ReputationFormat {
       node.faultsOfEpoch = in.int64();
       node.rosterAuditsMilli = in.int64();
       node.withholdings = in.int32();
+    }
+    if (version >= V3) {
+      node.stake = StakeHeld.read(in);
     }
     in.end();
     return node;

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param bounds thresholds of states and of the draw's weight
  * @param ejection the sequential test of faults
  * @param withholding the sequential test of silence
+ * @param stakeRequired true when only nodes with the least stake on the chain are members
  */
 public record ReputationPolicy(
     String networkId,
@@ -33,7 +34,36 @@ public record ReputationPolicy(
     EvidenceWeights weights,
     StandingBounds bounds,
     EjectionTest ejection,
-    WithholdingTest withholding) {
+    WithholdingTest withholding,
+    boolean stakeRequired) {
+  /** Without stakes. */
+  public ReputationPolicy(
+      String networkId,
+      Duration epoch,
+      Duration silence,
+      Duration heartbeat,
+      Set<String> backstopNodes,
+      int retainPpm,
+      int creditRetainPpm,
+      EvidenceWeights weights,
+      StandingBounds bounds,
+      EjectionTest ejection,
+      WithholdingTest withholding) {
+    this(
+        networkId,
+        epoch,
+        silence,
+        heartbeat,
+        backstopNodes,
+        retainPpm,
+        creditRetainPpm,
+        weights,
+        bounds,
+        ejection,
+        withholding,
+        false);
+  }
+
   public ReputationPolicy {
     Objects.requireNonNull(networkId, "networkId");
     Objects.requireNonNull(weights, "weights");

@@ -12,6 +12,7 @@ import java.util.List;
 /** One node's line in the roster: whether it may be drawn, and the changes that are announced. */
 final class RosterEntry {
   private static final int QUARTERS = 4;
+  private static final String UNSTAKED = "UNSTAKED";
 
   private final ReputationPolicy policy;
   private final NodeReputation node;
@@ -56,7 +57,33 @@ final class RosterEntry {
   boolean mayBeDrawn() {
     return node.announcement != null
         && node.present
+        && staked()
         && (node.state == NodeState.PROBATION || node.state == NodeState.ACTIVE);
+  }
+
+  private boolean staked() {
+    return !policy.stakeRequired() || node.stake.suffices();
+  }
+
+  /** For good by the contract, unless the chain takes that back. */
+  private boolean ejectedOnChain() {
+    return policy.stakeRequired() && node.stake.ejected();
+  }
+
+  /** Where the node is in its life, by its standing and by its stake. */
+  private NodeState state() {
+    return ejectedOnChain() ? NodeState.EJECTED : node.state;
+  }
+
+  /** Takes a stake, and announces who has come, gone, or was ejected by it. */
+  void stake(StakeHeld stake, long at) {
+    boolean before = ejectedOnChain();
+    node.stake = stake;
+    if (ejectedOnChain() && !before) {
+      announce("EJECTED_ON_CHAIN", at);
+    } else {
+      review(UNSTAKED, at);
+    }
   }
 
   /** Announces a node that has come or gone. */
@@ -92,7 +119,7 @@ final class RosterEntry {
             NodeStanding.newBuilder()
                 .setNodeId(node.nodeId)
                 .setOperator(node.announcement == null ? "" : node.announcement.operator())
-                .setState(node.state)
+                .setState(state())
                 .setSince(Instant.ofEpochMilli(node.since == Tally.NEVER ? 0 : node.since))
                 .setReason(node.reason)
                 .setEpoch(epoch)
@@ -118,7 +145,7 @@ final class RosterEntry {
     return RosterChange.newBuilder()
         .setNodeId(node.nodeId)
         .setMember(node.member)
-        .setState(node.state)
+        .setState(state())
         .setOperator(offer.operator())
         .setModels(offer.models())
         .setPools(offer.pools())
@@ -147,6 +174,9 @@ final class RosterEntry {
   }
 
   private List<String> evidence() {
+    if (ejectedOnChain() || node.reason.equals(UNSTAKED)) {
+      return node.stake.evidence();
+    }
     boolean accused = node.state == NodeState.SUSPENDED || node.state == NodeState.EJECTED;
     return accused ? node.evidence.stream().map(Evidence::requestKey).toList() : List.of();
   }

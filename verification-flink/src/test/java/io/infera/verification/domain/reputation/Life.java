@@ -4,6 +4,7 @@ import io.infera.event.Digest;
 import io.infera.event.Hardware;
 import io.infera.event.NodeHeartbeat;
 import io.infera.event.NodeRegistration;
+import io.infera.event.NodeStake;
 import io.infera.event.NodeStanding;
 import io.infera.event.Outcome;
 import io.infera.event.ReputationEpoch;
@@ -12,6 +13,7 @@ import io.infera.event.ServedModel;
 import io.infera.event.Signature;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.identity.Identity;
+import io.infera.schemas.testing.Records;
 import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.domain.judge.NodeOutcome.Light;
 import java.time.Duration;
@@ -37,9 +39,31 @@ final class Life {
   private int requests;
 
   Life(String... backstops) {
-    registrar =
-        new Registrar(
-            ReputationPolicy.withDefaults(NETWORK, Duration.ofMillis(EPOCH), Set.of(backstops)));
+    this(ReputationPolicy.withDefaults(NETWORK, Duration.ofMillis(EPOCH), Set.of(backstops)));
+  }
+
+  private Life(ReputationPolicy policy) {
+    registrar = new Registrar(policy);
+  }
+
+  /** Where a node must stake to be drawn. */
+  static Life withStakes() {
+    ReputationPolicy policy =
+        ReputationPolicy.withDefaults(NETWORK, Duration.ofMillis(EPOCH), Set.of());
+    return new Life(
+        new ReputationPolicy(
+            NETWORK,
+            policy.epoch(),
+            policy.silence(),
+            policy.heartbeat(),
+            policy.backstopNodes(),
+            policy.retainPpm(),
+            policy.creditRetainPpm(),
+            policy.weights(),
+            policy.bounds(),
+            policy.ejection(),
+            policy.withholding(),
+            true));
   }
 
   static Identity identity(int number) {
@@ -92,6 +116,21 @@ final class Life {
     until(time - 1);
     NodeHeartbeat heartbeat = heartbeat(NODE, ++sequence, ready, draining);
     effects.addAll(registrar.on(node, heartbeat, Instant.ofEpochMilli(time)));
+    return this;
+  }
+
+  /** The chain says what the node has staked, of 1,000 that it needs. */
+  Life stake(long time, long bonded, boolean ejected, String transaction) {
+    until(time - 1);
+    NodeStake stake =
+        NodeStake.newBuilder(Records.stake(1))
+            .setNodeId(ID)
+            .setBondedMicroInfer(bonded)
+            .setMinimumMicroInfer(1_000)
+            .setEjected(ejected)
+            .setTransactionHash(transaction)
+            .build();
+    effects.addAll(registrar.on(node, stake, Instant.ofEpochMilli(time)));
     return this;
   }
 

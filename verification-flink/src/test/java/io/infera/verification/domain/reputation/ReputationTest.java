@@ -182,7 +182,7 @@ class ReputationTest {
   void shouldRefuseStateOfUnknownVersionOrCutShort() {
     life.epoch(0, Outcome.FAULTY, 2).judge(Outcome.AGREED, 3, Life.EPOCH + 5);
     byte[] bytes = life.node.toBytes();
-    assertThat(bytes[0]).isEqualTo(ReputationFormat.V2);
+    assertThat(bytes[0]).isEqualTo(ReputationFormat.V3);
     assertThat(NodeReputation.fromBytes(bytes).toBytes()).isEqualTo(bytes);
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
