@@ -124,7 +124,7 @@ public record DispatcherSettings(
     var read =
         new DispatcherSettings(
             settings.text("network.id"),
-            settings.withPrefix("kafka."),
+            settings.kafka(),
             settings.text("schema.registry.url"),
             settings.text("http.host", "127.0.0.1"),
             settings.integer("http.port", 0, 0, 65_535),

@@ -26,7 +26,7 @@ class DispatcherSettingsTest {
   @Test
   void shouldHaveDefaults() {
     DispatcherSettings settings = read(Map.of());
-    assertThat(settings.kafka()).containsExactly(Map.entry("bootstrap.servers", "b:1"));
+    assertThat(settings.kafka()).containsEntry("bootstrap.servers", "b:1");
     assertThat(settings.httpHost()).isEqualTo("127.0.0.1");
     assertThat(settings.httpPort()).isZero();
     assertThat(settings.applicationId()).isEqualTo("infera-dispatcher");

@@ -120,7 +120,7 @@ public record NodeConfig(
 
   static NodeConfig from(Settings settings) {
     Path dataDir = settings.path("data.dir", Path.of("data"));
-    Map<String, String> kafka = new HashMap<>(settings.withPrefix("kafka."));
+    Map<String, String> kafka = new HashMap<>(settings.kafka());
     kafka.put("bootstrap.servers", settings.text("kafka.bootstrap.servers"));
     NodeConfig config =
         new NodeConfig(

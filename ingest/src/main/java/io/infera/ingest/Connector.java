@@ -2,6 +2,7 @@ package io.infera.ingest;
 
 import io.infera.event.InferenceRequest;
 import io.infera.ingest.domain.InFlight;
+import io.infera.runtime.KafkaDefaults;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
@@ -150,6 +151,7 @@ final class Connector {
   private static Map<String, Object> common(ProducerSettings settings) {
     var properties = new HashMap<String, Object>();
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "infera-" + settings.identity().address());
+    properties.putAll(KafkaDefaults.CLIENT);
     properties.putAll(settings.kafka());
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     return properties;

@@ -213,6 +213,16 @@ public final class Settings {
   }
 
   /**
+   * What every Kafka client of a service is given: the keys behind {@code kafka.}, and what is
+   * better than Kafka's default.
+   */
+  public Map<String, String> kafka() {
+    var found = new TreeMap<>(KafkaDefaults.CLIENT);
+    found.putAll(withPrefix("kafka."));
+    return found;
+  }
+
+  /**
    * @throws SettingsException when a key was given that nobody asked for
    */
   public void rejectUnknown() {

@@ -73,6 +73,18 @@ class SettingsTest {
   }
 
   @Test
+  void shouldGiveKafkaItsKeysAndWhatIsBetterThanItsDefault() {
+    Map<String, String> byDefault = Settings.of(Map.of("kafka.acks", "all")).kafka();
+    assertThat(byDefault)
+        .containsEntry("acks", "all")
+        .containsEntry("socket.connection.setup.timeout.ms", "2000");
+
+    var settings = Settings.of(Map.of("kafka.socket.connection.setup.timeout.ms", "9"));
+    assertThat(settings.kafka()).containsEntry("socket.connection.setup.timeout.ms", "9");
+    settings.rejectUnknown();
+  }
+
+  @Test
   void shouldRefuseKeysThatNobodyAskedFor() {
     var settings = Settings.of(Map.of("kafka.acks", "all", "typo", "1"));
     assertThat(settings.withPrefix("kafka.")).isEqualTo(Map.of("acks", "all"));

@@ -78,7 +78,7 @@ public record SinkConfig(
     var config =
         new SinkConfig(
             settings.text("network.id"),
-            settings.withPrefix("kafka."),
+            settings.kafka(),
             settings.text("schema.registry.url"),
             settings.text("http.host", "127.0.0.1"),
             settings.integer("http.port", 0, 0, 65_535),

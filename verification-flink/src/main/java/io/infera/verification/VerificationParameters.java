@@ -98,7 +98,7 @@ public record VerificationParameters(
   public static VerificationParameters read(Settings settings) {
     return new VerificationParameters(
         settings.text("network.id", "infera-local"),
-        settings.withPrefix("kafka."),
+        settings.kafka(),
         settings.text("schema.registry.url"),
         settings.text("group.id", "verification"),
         settings.choice("start.from", StartFrom.class, StartFrom.EARLIEST),
