@@ -1,7 +1,9 @@
 package io.infera.dispatcher.domain;
 
+import io.infera.event.AttemptPurpose;
 import io.infera.event.Disposition;
 import io.infera.event.DrawEvidence;
+import io.infera.event.Escalation;
 import io.infera.event.ModelPolicy;
 import java.time.Instant;
 
@@ -15,6 +17,20 @@ public final class Assigner {
     this.beacon = beacon;
     this.deadlines = deadlines;
     this.inFlight = inFlight;
+  }
+
+  /**
+   * The attempt that an escalation, read at {@code now}, asks for.
+   *
+   * @throws IllegalArgumentException when it asks for what cannot be
+   */
+  public AttemptOrder order(
+      Escalation escalation, Instant requestDeadline, ModelPolicy policy, Instant now) {
+    Instant until =
+        escalation.getPurpose() == AttemptPurpose.AUDIT
+            ? now.plusMillis(policy.getAttemptTimeoutMs())
+            : requestDeadline;
+    return AttemptOrder.of(escalation, deadlines.patience(policy, now, until), until);
   }
 
   /** What was decided about an attempt, if anything could be. */
@@ -38,7 +54,14 @@ public final class Assigner {
     String pool = request.request().getPool();
     var outcome =
         Draw.draw(
-            new DrawOrder(seed, order.purpose(), policy, pool, order.replicas(), order.excluded()),
+            new DrawOrder(
+                seed,
+                order.purpose(),
+                policy,
+                pool,
+                order.replicas(),
+                order.least(now),
+                order.excluded()),
             roster,
             inFlight::isSaturated);
     if (outcome instanceof DrawOutcome.TooFew few) {
@@ -57,11 +80,25 @@ public final class Assigner {
             .setSaturated(drawn.saturated())
             .setPool(pool)
             .build();
-    Instant until =
-        deadlines.of(
-            order.purpose(), order.attempt(), policy, now, request.request().getDeadline());
+    Instant until = until(request, order, policy, roster, drawn, now);
     drawn.nodes().forEach(node -> inFlight.take(node, now.toEpochMilli(), until.toEpochMilli()));
     return new Result.Assigned(
         Dispositions.assigned(request, order, policy, drawn.nodes(), evidence, now, until));
+  }
+
+  private Instant until(
+      RequestInLog request,
+      AttemptOrder order,
+      ModelPolicy policy,
+      Roster roster,
+      DrawOutcome.Drawn drawn,
+      Instant now) {
+    Instant deadline = request.request().getDeadline();
+    String pool = request.request().getPool();
+    int known = roster.market(policy, pool).size() + roster.backstop(policy, pool).size();
+    boolean last = known <= order.excluded().size() + drawn.nodes().size();
+    return last && order.purpose() != AttemptPurpose.FIRST
+        ? deadlines.ofTheLast(policy, now, deadline)
+        : deadlines.of(order.purpose(), order.attempt(), policy, now, deadline);
   }
 }

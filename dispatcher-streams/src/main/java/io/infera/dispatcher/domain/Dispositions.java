@@ -35,6 +35,7 @@ public final class Dispositions {
         .setNodes(nodes.stream().map(Dispositions::drawn).toList())
         .setDraw(evidence)
         .setReason(DRAWN)
+        .setDetail(nodes.size() < order.replicas() ? tooFew(order, nodes.size()) : "")
         .build();
   }
 
@@ -71,6 +72,10 @@ public final class Dispositions {
         node.getBackstop(),
         node.getCredibilityPpm(),
         node.getPassedAuditsMilli());
+  }
+
+  private static String tooFew(AttemptOrder order, int found) {
+    return "expected " + order.replicas() + " eligible nodes, found no more than " + found;
   }
 
   private static Disposition.Builder common(

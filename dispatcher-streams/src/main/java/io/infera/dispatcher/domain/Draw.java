@@ -26,7 +26,8 @@ import java.util.function.Predicate;
  *
  * <p>FIRST and ESCALATION draw from the market, where an escalation is filled up with the network's
  * own nodes; AUDIT draws from these alone. Operators do not matter inside a private pool and among
- * the network's own nodes.
+ * the network's own nodes. An order that is content with less gets fewer nodes than it wants only
+ * when no further one is eligible.
  */
 public final class Draw {
   /** Hits in a row that may be passed over before the candidates are narrowed. */
@@ -80,7 +81,7 @@ public final class Draw {
 
   private DrawOutcome run() {
     int reachable = reachable();
-    if (reachable < order.wanted()) {
+    if (reachable < order.least()) {
       return new DrawOutcome.TooFew(order.wanted(), reachable);
     }
     if (order.purpose() != AttemptPurpose.AUDIT) {
@@ -89,7 +90,7 @@ public final class Draw {
     if (order.purpose() != AttemptPurpose.FIRST) {
       drawFrom(roster.backstop(order.policy(), order.pool()), false);
     }
-    return drawn.size() == order.wanted()
+    return drawn.size() >= order.least()
         ? new DrawOutcome.Drawn(drawn, List.copyOf(saturated))
         : new DrawOutcome.TooFew(order.wanted(), drawn.size());
   }

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param policy what the nodes must serve
  * @param pool the private pool to draw from; null for the open market
  * @param wanted how many nodes, at least 1
+ * @param least with how many it is content when no more are eligible, from 1 to {@code wanted}
  * @param excluded nodes that may not be drawn: those of earlier attempts
  */
 public record DrawOrder(
@@ -22,15 +23,16 @@ public record DrawOrder(
     ModelPolicy policy,
     String pool,
     int wanted,
+    int least,
     List<String> excluded) {
 
   public DrawOrder {
     Objects.requireNonNull(seed, "seed");
     Objects.requireNonNull(purpose, "purpose");
     Objects.requireNonNull(policy, "policy");
-    if (wanted < 1) {
+    if (least < 1 || wanted < least) {
       throw new IllegalArgumentException(
-          "expected at least one node to be wanted, found " + wanted);
+          "expected at least one node to be wanted, found " + least + " to " + wanted);
     }
     excluded = List.copyOf(excluded);
   }

@@ -69,6 +69,10 @@ public final class DrawVerifier {
     if (recorded.isEmpty() || disposition.getPolicy() == null) {
       return Optional.of("an assignment without nodes or without a policy is none");
     }
+    int wanted = wanted(disposition);
+    if (recorded.size() > wanted) {
+      return differ("number of nodes", recorded.size(), wanted);
+    }
     Set<String> saturated = Set.copyOf(draw.getSaturated());
     var order =
         new DrawOrder(
@@ -76,6 +80,7 @@ public final class DrawVerifier {
             disposition.getPurpose(),
             disposition.getPolicy(),
             draw.getPool(),
+            wanted,
             recorded.size(),
             draw.getExcluded());
     DrawOutcome again = Draw.draw(order, roster, node -> saturated.contains(node.getNodeId()));
@@ -83,6 +88,9 @@ public final class DrawVerifier {
       return differ("number of nodes", recorded.size(), few.found());
     }
     List<RosterChange> nodes = ((DrawOutcome.Drawn) again).nodes();
+    if (recorded.size() < nodes.size()) {
+      return differ("number of nodes", recorded.size(), nodes.size());
+    }
     for (int i = 0; i < recorded.size(); i++) {
       DrawnNode expected = Dispositions.drawn(nodes.get(i));
       if (!recorded.get(i).equals(expected)) {
@@ -90,6 +98,15 @@ public final class DrawVerifier {
       }
     }
     return Optional.empty();
+  }
+
+  /** How many nodes an attempt has; a later one may have fewer when no others were eligible. */
+  private static int wanted(Disposition disposition) {
+    return switch (disposition.getPurpose()) {
+      case FIRST -> disposition.getReplicas();
+      case ESCALATION -> Math.max(1, disposition.getPolicy().getEscalationReplicas());
+      case AUDIT -> 1;
+    };
   }
 
   private static Optional<String> differ(String what, Object recorded, Object repeated) {

@@ -4,7 +4,6 @@ import io.infera.dispatcher.domain.AttemptOrder;
 import io.infera.dispatcher.domain.Attempts;
 import io.infera.dispatcher.domain.Remembered;
 import io.infera.dispatcher.domain.RequestInLog;
-import io.infera.event.AttemptPurpose;
 import io.infera.event.Escalation;
 import io.infera.event.InferenceRequest;
 import io.infera.event.ModelPolicy;
@@ -104,13 +103,11 @@ final class EscalationFlow {
     waitingRoom.attempt(key, inLog, order, policy, now);
   }
 
-  private static AttemptOrder order(
+  private AttemptOrder order(
       Escalation escalation, InferenceRequest request, ModelPolicy policy, Instant now)
       throws Poison {
-    boolean audit = escalation.getPurpose() == AttemptPurpose.AUDIT;
     try {
-      return AttemptOrder.of(
-          escalation, audit ? now.plusMillis(policy.getAttemptTimeoutMs()) : request.getDeadline());
+      return parts.assigner().order(escalation, request.getDeadline(), policy, now);
     } catch (IllegalArgumentException e) {
       throw new Poison(e);
     }

@@ -25,6 +25,9 @@ import org.apache.kafka.common.serialization.Serdes;
 final class StateSerdes {
   static final byte VERSION_1 = 1;
 
+  /** Attempts that wait have a patience. */
+  static final byte VERSION_2 = 2;
+
   static final Serde<Remembered> REMEMBERED = serde(StateSerdes::write, StateSerdes::remembered);
   static final Serde<Attempts> ATTEMPTS = serde(StateSerdes::write, StateSerdes::attempts);
   static final Serde<Waiting> WAITING = serde(StateSerdes::write, StateSerdes::waiting);
@@ -42,7 +45,7 @@ final class StateSerdes {
 
   @FunctionalInterface
   private interface Reader<T> {
-    T read(DataInputStream in) throws IOException;
+    T read(DataInputStream in, byte version) throws IOException;
   }
 
   private static <T> Serde<T> serde(Writer<T> writer, Reader<T> reader) {
@@ -54,7 +57,7 @@ final class StateSerdes {
   private static <T> byte[] toBytes(T value, Writer<T> writer) {
     var bytes = new ByteArrayOutputStream(256);
     try (var out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION_1);
+      out.writeByte(VERSION_2);
       writer.write(value, out);
     } catch (IOException e) {
       throw new SerializationException("cannot write state: " + e.getMessage(), e);
@@ -65,17 +68,19 @@ final class StateSerdes {
   private static <T> T fromBytes(String topic, byte[] bytes, Reader<T> reader) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
-      if (version != VERSION_1) {
+      if (version < VERSION_1 || version > VERSION_2) {
         throw new SerializationException(
             "expected state of version "
                 + VERSION_1
+                + " to "
+                + VERSION_2
                 + " in "
                 + topic
                 + ", found version "
                 + version
                 + "; run the release that wrote it, or reset the application");
       }
-      return reader.read(in);
+      return reader.read(in, version);
     } catch (SerializationException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -97,7 +102,7 @@ final class StateSerdes {
     }
   }
 
-  private static Remembered remembered(DataInputStream in) throws IOException {
+  private static Remembered remembered(DataInputStream in, byte version) throws IOException {
     return new Remembered(
         in.readLong(),
         instant(in),
@@ -118,7 +123,7 @@ final class StateSerdes {
     }
   }
 
-  private static Attempts attempts(DataInputStream in) throws IOException {
+  private static Attempts attempts(DataInputStream in, byte version) throws IOException {
     Instant forgetAt = instant(in);
     var entries = new ArrayList<Attempts.Entry>();
     for (int left = in.readInt(); left > 0; left--) {
@@ -139,9 +144,10 @@ final class StateSerdes {
     }
     write(order.until(), out);
     out.writeInt(value.found());
+    write(order.patientUntil(), out);
   }
 
-  private static Waiting waiting(DataInputStream in) throws IOException {
+  private static Waiting waiting(DataInputStream in, byte version) throws IOException {
     String key = in.readUTF();
     int attempt = in.readInt();
     var purpose = AttemptPurpose.valueOf(in.readUTF());
@@ -150,15 +156,18 @@ final class StateSerdes {
     for (int left = in.readInt(); left > 0; left--) {
       excluded.add(in.readUTF());
     }
+    Instant until = instant(in);
+    int found = in.readInt();
+    Instant patientUntil = version == VERSION_1 ? until : instant(in);
     return new Waiting(
-        key, new AttemptOrder(attempt, purpose, replicas, excluded, instant(in)), in.readInt());
+        key, new AttemptOrder(attempt, purpose, replicas, excluded, patientUntil, until), found);
   }
 
   private static void write(Orphan value, DataOutputStream out) throws IOException {
     write(value.value(), out);
   }
 
-  private static Orphan orphan(DataInputStream in) throws IOException {
+  private static Orphan orphan(DataInputStream in, byte version) throws IOException {
     return new Orphan(bytes(in));
   }
 

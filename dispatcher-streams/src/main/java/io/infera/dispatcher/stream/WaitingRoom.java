@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Attempts that wait for nodes, first come, first served among those that want the same. They are
- * tried again when the roster changes or a bounded node's job is over, until their time is.
+ * tried again when the roster changes, a bounded node's job is over, or their patience is, until
+ * their time is.
  */
 final class WaitingRoom {
   private final DispatchParts parts;
@@ -140,9 +141,15 @@ final class WaitingRoom {
     }
     earliest =
         entries.values().stream()
-            .map(entry -> entry.waiting().order().until())
+            .map(entry -> nextTry(entry, now))
             .min(Instant::compareTo)
             .orElse(Instant.MAX);
+  }
+
+  /** When time alone changes what becomes of it. */
+  private static Instant nextTry(Entry entry, Instant now) {
+    AttemptOrder order = entry.waiting().order();
+    return order.patientUntil().isAfter(now) ? order.patientUntil() : order.until();
   }
 
   private void tick(Entry entry, Set<Group> hopeless, Instant now) {
@@ -177,8 +184,8 @@ final class WaitingRoom {
       queues.merge(entry.group(), 1, Integer::sum);
     }
     parts.metrics().waiting(1);
-    Instant until = entry.waiting().order().until();
-    earliest = until.isBefore(earliest) ? until : earliest;
+    Instant next = nextTry(entry, Instant.MIN);
+    earliest = next.isBefore(earliest) ? next : earliest;
   }
 
   private void drop(Entry entry) {

@@ -41,6 +41,20 @@ class DeadlinesTest {
   }
 
   @Test
+  void shouldWaitForAllNodesAQuarterOfWhatIsLeftAndNoLongerThanAnAttemptTakes() {
+    assertThat(patience(60_000)).isEqualTo(10_000);
+    assertThat(patience(8_000)).isEqualTo(2_000);
+    assertThat(patience(-1)).isZero();
+  }
+
+  private long patience(int leftMillis) {
+    var now = Samples.NOW;
+    return Duration.between(
+            now, deadlines.patience(Samples.policy(), now, now.plusMillis(leftMillis)))
+        .toMillis();
+  }
+
+  @Test
   void shouldNeverPassTheRequestsDeadline() {
     var random = new Random(31);
     for (int i = 0; i < 10_000; i++) {

@@ -166,6 +166,7 @@ class DrawTest {
             Samples.policy(),
             null,
             2,
+            2,
             List.of(Samples.address(1)));
     assertThat(drawnIds(draw(order, Samples.roster(changes))))
         .containsExactlyInAnyOrder(Samples.address(3), Samples.address(4));
@@ -207,7 +208,7 @@ class DrawTest {
     Roster roster = Samples.roster(changes);
     var order =
         new DrawOrder(
-            Samples.digest("s"), AttemptPurpose.FIRST, Samples.policy(), "acme", 3, List.of());
+            Samples.digest("s"), AttemptPurpose.FIRST, Samples.policy(), "acme", 3, 3, List.of());
     assertThat(drawnIds(draw(order, roster)))
         .containsExactlyInAnyOrder(Samples.address(1), Samples.address(2), Samples.address(3));
     assertThat(draw(order(AttemptPurpose.FIRST, 2), roster))
@@ -228,6 +229,24 @@ class DrawTest {
         .isEqualTo(new DrawOutcome.TooFew(3, 2));
     assertThat(draw(order(AttemptPurpose.FIRST, 4), roster))
         .isEqualTo(new DrawOutcome.TooFew(4, 3));
+  }
+
+  @Test
+  void shouldGiveLessThanWantedOnlyWhenNobodyElseIsEligible() {
+    var changes =
+        List.of(
+            Samples.node(1).build(),
+            Samples.node(2).setMaxInFlight(1).build(),
+            Samples.node(3).setBackstop(true).build());
+    Roster roster = Samples.roster(changes);
+    DrawOrder content = order(AttemptPurpose.ESCALATION, 3, 1);
+
+    var fewer = (DrawOutcome.Drawn) Draw.draw(content, roster, node -> node.getMaxInFlight() == 1);
+    assertThat(drawnIds(fewer)).containsExactly(Samples.address(1), Samples.address(3));
+    assertThat(fewer.saturated()).containsExactly(Samples.address(2));
+    assertThat(drawnIds(draw(content, roster))).hasSize(3);
+    assertThat(Draw.draw(content, Roster.EMPTY, NONE_SATURATED))
+        .isEqualTo(new DrawOutcome.TooFew(3, 0));
   }
 
   @Test
@@ -283,12 +302,17 @@ class DrawTest {
   }
 
   private static DrawOrder order(Digest seed, int wanted) {
-    return new DrawOrder(seed, AttemptPurpose.FIRST, Samples.policy(), null, wanted, List.of());
+    return new DrawOrder(
+        seed, AttemptPurpose.FIRST, Samples.policy(), null, wanted, wanted, List.of());
   }
 
   private static DrawOrder order(AttemptPurpose purpose, int wanted) {
+    return order(purpose, wanted, wanted);
+  }
+
+  private static DrawOrder order(AttemptPurpose purpose, int wanted, int least) {
     return new DrawOrder(
-        Samples.digest("seed"), purpose, Samples.policy(), null, wanted, List.of());
+        Samples.digest("seed"), purpose, Samples.policy(), null, wanted, least, List.of());
   }
 
   private static DrawOutcome draw(DrawOrder order, Roster roster) {

@@ -78,6 +78,26 @@ class DrawVerifierTest {
     assertThat(difference(honest, Samples.roster(nodes(21)))).contains("roster version");
   }
 
+  @Test
+  void shouldAcceptFewerNodesOfALaterAttemptOnlyWhenNobodyElseWasEligible() {
+    List<RosterChange> few =
+        List.of(Samples.node(3).build(), Samples.node(5).build(), Samples.node(9).build());
+    Disposition one = assign(1, AttemptPurpose.ESCALATION, Samples.roster(few));
+    assertThat(one.getNodes()).hasSize(1);
+    assertThat(DrawVerifier.firstDifference(one, Samples.roster(few))).isEmpty();
+
+    Disposition two = assign(1, AttemptPurpose.ESCALATION, Samples.roster(nodes(20)));
+    assertThat(two.getNodes()).hasSize(2);
+    var withheld = Disposition.newBuilder(two).setNodes(two.getNodes().subList(0, 1)).build();
+    assertThat(difference(withheld, Samples.roster(nodes(20)))).contains("number of nodes");
+    var added = new ArrayList<>(two.getNodes());
+    added.add(Dispositions.drawn(Samples.node(15).build()));
+    assertThat(
+            difference(
+                Disposition.newBuilder(two).setNodes(added).build(), Samples.roster(nodes(20))))
+        .contains("number of nodes");
+  }
+
   private static String difference(Disposition disposition, Roster roster) {
     return DrawVerifier.firstDifference(disposition, roster).orElseThrow();
   }
@@ -101,8 +121,9 @@ class DrawVerifierTest {
             : new AttemptOrder(
                 2,
                 purpose,
-                2,
+                purpose == AttemptPurpose.AUDIT ? 1 : 2,
                 List.of(Samples.address(3), Samples.address(9)),
+                Samples.NOW,
                 request.getDeadline());
     var now = Samples.NOW.plusMillis(n * 50L);
     inFlight.release(now.toEpochMilli());

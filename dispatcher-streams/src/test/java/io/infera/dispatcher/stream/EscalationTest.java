@@ -58,6 +58,24 @@ class EscalationTest {
   }
 
   @Test
+  void shouldGiveTheLastNodesThereAreAllTheTimeThatIsLeft() {
+    try (var dispatch = Dispatch.withNodes(3)) {
+      dispatch.change(Samples.node(9).setBackstop(true));
+      List<String> first = assignFirst(dispatch);
+      dispatch.escalate(escalation(AttemptPurpose.AUDIT, 2, 1, first));
+      assertThat(dispatch.disposition().getAttemptDeadline())
+          .isEqualTo(Samples.NOW.plusSeconds(30).minusMillis(200));
+    }
+    try (var dispatch = Dispatch.withNodes(4)) {
+      dispatch.change(Samples.node(9).setBackstop(true));
+      List<String> first = assignFirst(dispatch);
+      dispatch.escalate(escalation(AttemptPurpose.AUDIT, 2, 1, first));
+      assertThat(dispatch.disposition().getAttemptDeadline())
+          .isEqualTo(Samples.NOW.plusSeconds(10));
+    }
+  }
+
+  @Test
   void shouldSayThatALaterAttemptExpiredButLeaveTheAnswerToVerification() {
     try (var dispatch = Dispatch.withNodes(3)) {
       List<String> first = assignFirst(dispatch);
@@ -71,6 +89,57 @@ class EscalationTest {
       assertThat(dispatch.unread()).isEmpty();
       dispatch.advance(Duration.ofMinutes(20));
       assertThat(dispatch.remembering()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldTakeTheNodesThereAreOnceItHasWaitedForMore() {
+    try (var dispatch = Dispatch.withNodes(3)) {
+      dispatch.change(Samples.node(9).setBackstop(true));
+      List<String> first = assignFirst(dispatch);
+      dispatch.escalate(escalation(AttemptPurpose.ESCALATION, 2, 2, first));
+      dispatch.advance(Duration.ofSeconds(7));
+      assertThat(dispatch.unread()).isEmpty();
+      // A quarter of the 30 seconds that were left.
+      dispatch.advance(Duration.ofSeconds(1));
+
+      Disposition second = dispatch.disposition();
+      assertThat(second.getKind()).isEqualTo(DispositionKind.ASSIGNED);
+      assertThat(ids(second)).containsExactly(Samples.address(9));
+      assertThat(second.getDetail()).contains("expected 2 eligible nodes, found no more than 1");
+      assertThat(DrawVerifier.firstDifference(second, dispatch.roster)).isEmpty();
+      assertThat(dispatch.jobs(9)).hasSize(1);
+      dispatch.advance(Duration.ofMinutes(20));
+      assertThat(dispatch.unread()).isEmpty();
+      assertThat(dispatch.remembering()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldTakeAllItWantsWhenTheyComeInTime() {
+    try (var dispatch = Dispatch.withNodes(4)) {
+      List<String> first = assignFirst(dispatch);
+      dispatch.escalate(escalation(AttemptPurpose.ESCALATION, 2, 2, first));
+      dispatch.advance(Duration.ofSeconds(1));
+      dispatch.change(Samples.node(5));
+      dispatch.advance(Duration.ofSeconds(1));
+
+      Disposition second = dispatch.disposition();
+      assertThat(second.getNodes()).hasSize(2);
+      assertThat(second.getDetail()).isEmpty();
+      assertThat(DrawVerifier.firstDifference(second, dispatch.roster)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNeverBeginAFirstAttemptWithFewerThanWereAskedFor() {
+    try (var dispatch = Dispatch.withNodes(2)) {
+      dispatch.change(Samples.node(9).setBackstop(true));
+      dispatch.request(Samples.request(1));
+      dispatch.advance(Duration.ofSeconds(29));
+      assertThat(dispatch.unread()).isEmpty();
+      dispatch.advance(Duration.ofSeconds(1));
+      assertThat(dispatch.disposition().getKind()).isEqualTo(DispositionKind.EXPIRED);
     }
   }
 

@@ -79,7 +79,10 @@ class StateFuzzTest {
                 new Attempts.Entry(1, Attempts.NONE, 5), new Attempts.Entry(2, 9, Attempts.NONE)));
     var waiting =
         new Waiting(
-            "a/b", new AttemptOrder(2, AttemptPurpose.AUDIT, 1, List.of("x", "y"), Samples.NOW), 0);
+            "a/b",
+            new AttemptOrder(
+                2, AttemptPurpose.AUDIT, 1, List.of("x", "y"), Samples.NOW, Samples.NOW),
+            0);
     return Stream.of(
         seed(0, StateSerdes.REMEMBERED.serializer().serialize("s", remembered)),
         seed(0, StateSerdes.REMEMBERED.serializer().serialize("s", remembered.withoutBody())),

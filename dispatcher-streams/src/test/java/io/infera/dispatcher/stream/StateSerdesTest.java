@@ -42,29 +42,45 @@ class StateSerdesTest {
                 new Attempts.Entry(1, Attempts.NONE, 5), new Attempts.Entry(2, 9, Attempts.NONE)));
     assertThat(copy(StateSerdes.ATTEMPTS, attempts)).isEqualTo(attempts);
 
-    var waiting =
-        new Waiting(
-            "a/b", new AttemptOrder(2, AttemptPurpose.AUDIT, 1, List.of("x", "y"), Samples.NOW), 0);
+    var waiting = new Waiting("a/b", order(List.of("x", "y")), 0);
     assertThat(copy(StateSerdes.WAITING, waiting)).isEqualTo(waiting);
 
     assertThat(copy(StateSerdes.ORPHAN, new Orphan(new byte[] {4})).value()).containsExactly(4);
   }
 
   @Test
-  void shouldKeepTheFormatOfTheFirstRelease() {
+  void shouldKeepTheFormat() {
     var attempts = new Attempts(Samples.NOW, List.of(new Attempts.Entry(1, Attempts.NONE, 5)));
     assertThat(Hex.encode(StateSerdes.ATTEMPTS.serializer().serialize("t", attempts)))
-        .isEqualTo("010000019ca9450a000000000100000001ffffffffffffffff0000000000000005");
+        .isEqualTo("020000019ca9450a000000000100000001ffffffffffffffff0000000000000005");
+  }
+
+  @Test
+  void shouldReadWhatTheFirstReleaseWrote() {
+    byte[] attempts =
+        Hex.decode("010000019ca9450a000000000100000001ffffffffffffffff0000000000000005");
+    assertThat(StateSerdes.ATTEMPTS.deserializer().deserialize("t", attempts))
+        .isEqualTo(new Attempts(Samples.NOW, List.of(new Attempts.Entry(1, Attempts.NONE, 5))));
+
+    // Without a patience it waits for all its nodes, as it did then.
+    byte[] waiting =
+        Hex.decode("010003612f62000000020005415544495400000001000000000000019ca9450a0000000000");
+    assertThat(StateSerdes.WAITING.deserializer().deserialize("t", waiting))
+        .isEqualTo(
+            new Waiting(
+                "a/b",
+                new AttemptOrder(2, AttemptPurpose.AUDIT, 1, List.of(), Samples.NOW, Samples.NOW),
+                0));
   }
 
   @Test
   void shouldRefuseAnotherVersionAndWhatIsCutOff() {
     byte[] bytes = StateSerdes.ORPHAN.serializer().serialize("t", new Orphan(new byte[] {4}));
     byte[] later = bytes.clone();
-    later[0] = 2;
+    later[0] = 3;
     assertThatThrownBy(() -> StateSerdes.ORPHAN.deserializer().deserialize("t", later))
         .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("version 2");
+        .hasMessageContaining("version 3");
     byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
     assertThatThrownBy(() -> StateSerdes.ORPHAN.deserializer().deserialize("t", cut))
         .isInstanceOf(SerializationException.class)
@@ -73,8 +89,7 @@ class StateSerdesTest {
 
   @Test
   void shouldRefuseStateThatContradictsItself() {
-    var waiting =
-        new Waiting("a/b", new AttemptOrder(2, AttemptPurpose.AUDIT, 1, List.of(), Samples.NOW), 0);
+    var waiting = new Waiting("a/b", order(List.of()), 0);
     byte[] bytes = StateSerdes.WAITING.serializer().serialize("t", waiting);
     // The number of the attempt, behind the version and a key of three bytes.
     bytes[9] = 0;
@@ -96,8 +111,12 @@ class StateSerdesTest {
   void shouldRefuseToExcludeANodeWhoseNameNoStoreHolds() {
     List<String> excluded = List.of("x".repeat(70_000));
 
-    assertThatThrownBy(() -> new AttemptOrder(2, AttemptPurpose.AUDIT, 1, excluded, Samples.NOW))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> order(excluded)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static AttemptOrder order(List<String> excluded) {
+    Instant patientUntil = Samples.NOW.minusSeconds(1);
+    return new AttemptOrder(2, AttemptPurpose.AUDIT, 1, excluded, patientUntil, Samples.NOW);
   }
 
   private static <T> T copy(Serde<T> serde, T value) {

@@ -66,11 +66,8 @@ final class Market {
   }
 
   void escalate(Trial trial, Escalation escalation) {
-    Instant until =
-        escalation.getPurpose() == AttemptPurpose.AUDIT
-            ? now().plusMillis(policy.getAttemptTimeoutMs())
-            : trial.request.request().getDeadline();
-    assign(trial, AttemptOrder.of(escalation, until));
+    Instant deadline = trial.request.request().getDeadline();
+    assign(trial, assigner.order(escalation, deadline, policy, now()));
   }
 
   /** The nodes that a first draw with the last published beacon would give. */
@@ -82,6 +79,7 @@ final class Market {
             AttemptPurpose.FIRST,
             policy,
             null,
+            replicas,
             replicas,
             List.of());
     return Draw.draw(order, roster(), inFlight::isSaturated) instanceof DrawOutcome.Drawn drawn
