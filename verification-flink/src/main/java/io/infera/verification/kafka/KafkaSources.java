@@ -8,8 +8,10 @@ import io.infera.verification.stream.LogRecordWire;
 import io.infera.verification.stream.LogWatermarks;
 import io.infera.verification.stream.PartitionTime;
 import io.infera.verification.stream.Uids;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -20,6 +22,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads the log from Kafka: without end, or up to given offsets for a replay. */
 public final class KafkaSources implements Sources {
+  /** Of the log's time. */
+  private static final Duration FARTHEST_AHEAD = Duration.ofSeconds(10);
+
+  private static final Duration ALIGNED_EVERY = Duration.ofMillis(50);
+
   private final VerificationParameters parameters;
   private final LogTopics topics;
   private final Map<TopicPartition, Long> ends;
@@ -68,9 +75,19 @@ public final class KafkaSources implements Sources {
     }
     int parallelism = Math.min(environment.getParallelism(), topics.mostReaders());
     return environment
-        .fromSource(source.build(), LogWatermarks.strategy(), "Log", LogRecordWire.TYPE)
+        .fromSource(source.build(), watermarks(), "Log", LogRecordWire.TYPE)
         .setParallelism(parallelism)
         .uid(Uids.SOURCE);
+  }
+
+  /**
+   * A replay reads as fast as it can, and results of which nothing is known yet are kept: no
+   * partition runs far ahead of the others. Live, one that stands still must not stop the others.
+   */
+  private WatermarkStrategy<LogRecord> watermarks() {
+    return ends.isEmpty()
+        ? LogWatermarks.strategy()
+        : LogWatermarks.strategy().withWatermarkAlignment("log", FARTHEST_AHEAD, ALIGNED_EVERY);
   }
 
   @SuppressWarnings("deprecation") // The connector asks for the client's old type.
