@@ -72,7 +72,18 @@ final class ServiceCommands {
   }
 
   private static String requester(StateDirectory state) {
-    return Identity.loadOrCreate(state.key(LocalNetwork.REQUESTER)).address();
+    return Identity.loadOrCreate(requesterKey(state)).address();
+  }
+
+  /** Of a network that runs here its own; elsewhere that of whoever calls. */
+  private static Path requesterKey(StateDirectory state) {
+    return fromEnvironment("INFERA_BOOTSTRAP").isEmpty() && NetworkFile.running(state).isPresent()
+        ? state.key(LocalNetwork.REQUESTER)
+        : Path.of(System.getProperty("user.home"), ".infera", "requester.key");
+  }
+
+  private static Optional<String> fromEnvironment(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
   }
 
   /**
@@ -99,7 +110,7 @@ final class ServiceCommands {
                 .or(() -> secured().map(access -> access.file(user.apply(state)).toString()))
                 .orElse(null);
         case "--own-reply-topic" -> Boolean.toString(secured().isPresent());
-        case "--key" -> running().map(network -> state.key("requester").toString()).orElse(null);
+        case "--key" -> requesterKey(state).toString();
         default -> null;
       };
     }
@@ -108,18 +119,13 @@ final class ServiceCommands {
       return NetworkFile.running(state);
     }
 
-    /** Empty when everybody may do everything, or the network is not the one that runs here. */
+    /** Empty when everybody may do everything. */
     private Optional<Access> secured() {
-      return fromEnvironment("INFERA_BOOTSTRAP").isPresent()
-          ? Optional.empty()
-          : running()
-              .flatMap(network -> Optional.ofNullable(network.access()))
-              .map(Path::of)
-              .map(Access::new);
-    }
-
-    private static Optional<String> fromEnvironment(String name) {
-      return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+      Optional<String> logins =
+          fromEnvironment("INFERA_BOOTSTRAP").isPresent()
+              ? fromEnvironment("INFERA_LOGINS")
+              : running().flatMap(network -> Optional.ofNullable(network.access()));
+      return logins.map(Path::of).map(Access::new).filter(Access::required);
     }
   }
 }

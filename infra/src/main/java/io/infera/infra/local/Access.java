@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The logins of a local network with access control: a file each, with the settings that a Kafka
- * client needs, readable by their owner alone. Where the directory does not exist, nobody logs in.
+ * The logins of a network with access control: a file each, with the settings that a Kafka client
+ * needs, readable by their owner alone. Where the administrator has none, nobody logs in.
  *
  * @param directory where the files are
  */
@@ -26,13 +26,13 @@ public record Access(Path directory) {
   static final String BROKER = "broker";
 
   /** Everything listens on loopback, where nobody else is on the wire. */
-  private static final String PROTOCOL = "SASL_PLAINTEXT";
+  static final String PROTOCOL = "SASL_PLAINTEXT";
 
   private static final Pattern PASSWORD = Pattern.compile("password=\"([^\"]+)\"");
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Has a network on this directory log in from now on. */
-  void establish() {
+  /** Has everybody of a network on this directory log in from now on. */
+  public void establish() {
     try {
       Files.createDirectories(
           directory,
@@ -40,11 +40,12 @@ public record Access(Path directory) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make " + directory, e);
     }
+    login(ADMIN);
   }
 
   /** True where one has to log in. */
   public boolean required() {
-    return Files.isDirectory(directory);
+    return Files.exists(file(ADMIN));
   }
 
   /** Settings of a Kafka client of this user; none where nobody logs in. */
@@ -62,7 +63,7 @@ public record Access(Path directory) {
     Path file = file(user);
     if (!Files.exists(file)) {
       Login login = Login.random(user, RANDOM);
-      PropertiesFile.write(file, login.clientSettings(PROTOCOL));
+      SecretFile.properties(file, login.clientSettings(PROTOCOL));
       return login;
     }
     Matcher password = PASSWORD.matcher(ClientFile.read(file).getOrDefault("sasl.jaas.config", ""));

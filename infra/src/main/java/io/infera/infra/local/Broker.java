@@ -2,14 +2,10 @@ package io.infera.infra.local;
 
 import io.infera.infra.process.HealthProbe;
 import io.infera.infra.process.ProcessSpec;
-import io.infera.schemas.catalog.AccessAdmin;
-import io.infera.schemas.catalog.AccessRules;
-import io.infera.schemas.catalog.Login;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +20,8 @@ final class Broker {
   // Any will do; a fixed one lets a network be copied with its directory.
   private static final String CLUSTER_ID = "SW5mZXJhTG9jYWxOZXQwMQ";
 
-  private static final String SCRAM = AccessAdmin.MECHANISM.mechanismName();
+  private static final List<String> CLIENTS = List.of("CLIENT");
+  private static final String CONTROLLERS = "CONTROLLER";
 
   private Broker() {}
 
@@ -92,38 +89,8 @@ final class Broker {
     settings.put("log.cleaner.dedupe.buffer.size", "4194304");
     settings.put("log.segment.bytes", "134217728");
     if (layout.state().access().required()) {
-      settings.putAll(accessControl(layout.state().access().login(Access.BROKER)));
+      settings.putAll(BrokerAccess.settings(layout.state().access(), CLIENTS, CONTROLLERS));
     }
-    return settings;
-  }
-
-  /**
-   * Everybody logs in, and what is not allowed is denied. Clients prove a SCRAM password, whose
-   * derived form the controller keeps; the broker's own word to its controller cannot wait until
-   * the controller has that, so there it is a plain password, between a process and itself.
-   */
-  private static Map<String, String> accessControl(Login broker) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put(
-        "listener.security.protocol.map", "CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
-    settings.put("sasl.enabled.mechanisms", SCRAM);
-    settings.put("sasl.mechanism.inter.broker.protocol", SCRAM);
-    settings.put(
-        "listener.name.client.scram-sha-256.sasl.jaas.config",
-        broker.jaas("org.apache.kafka.common.security.scram.ScramLoginModule"));
-    settings.put("sasl.mechanism.controller.protocol", "PLAIN");
-    settings.put("listener.name.controller.sasl.enabled.mechanisms", "PLAIN");
-    settings.put(
-        "listener.name.controller.plain.sasl.jaas.config",
-        broker
-            .jaas("org.apache.kafka.common.security.plain.PlainLoginModule")
-            .replace(";", " user_" + broker.user() + "=\"" + broker.password() + "\";"));
-    settings.put(
-        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-    settings.put("allow.everyone.if.no.acl.found", "false");
-    settings.put(
-        "super.users",
-        AccessRules.principal(Access.BROKER) + ";" + AccessRules.principal(Access.ADMIN));
     return settings;
   }
 
@@ -140,25 +107,16 @@ final class Broker {
                 configuration.toString()));
     Access access = layout.state().access();
     if (access.required()) {
-      for (String user : List.of(Access.BROKER, Access.ADMIN)) {
-        arguments.add("--add-scram");
-        arguments.add(
-            SCRAM + "=[name=" + user + ",password=" + access.login(user).password() + "]");
-      }
+      arguments.addAll(BrokerAccess.formatArguments(access));
     }
     Path file = layout.state().data(NAME + "-format.arguments");
     try {
-      Files.deleteIfExists(file);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(file, arguments);
+      SecretFile.lines(file, arguments);
       Tool.run(
           "format the broker's storage",
           jvm.command(layout.repository().broker(), "kafka.tools.StorageTool", List.of("@" + file)),
           layout.state().path(),
           layout.state().log("broker-format"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
     } finally {
       delete(file);
     }

@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Catalogue {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final short LOCAL_REPLICATION = 1;
+  static final short SINGLE_COPY = 1;
   private static final String ANY_NODE = "0x" + "0".repeat(40);
 
   private final Map<String, String> administrator;
@@ -57,19 +57,15 @@ public final class Catalogue {
     this.registryUrl = registryUrl;
   }
 
-  /** Creates the topics that are missing, each in a single copy. */
-  public void createTopics() {
-    createTopics(LOCAL_REPLICATION);
-  }
-
   /**
    * Creates the topics that are missing.
    *
    * @param replication copies of each partition; -1 for the brokers' default
+   * @param partitions of each topic keyed by request
    */
-  public void createTopics(short replication) {
+  public void createTopics(short replication, int partitions) {
     try (Admin admin = Admin.create(new HashMap<String, Object>(administrator))) {
-      new TopicAdmin(admin).ensure(Topics.all(), replication);
+      new TopicAdmin(admin).ensure(Topics.all(partitions), replication);
     }
   }
 

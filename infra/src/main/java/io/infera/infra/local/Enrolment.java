@@ -35,7 +35,7 @@ public final class Enrolment {
   }
 
   /** Services, and the people who look after a network. */
-  void services() {
+  public void services() {
     Stream.of(Role.values())
         .filter(role -> role != Role.NODE && role != Role.REQUESTER)
         .forEach(role -> enrol(AccessRules.nameOf(role), AccessRules.of(role)));

@@ -28,8 +28,12 @@ public record Jvm(int heapMb, List<String> extra, Tuning tuning) {
   public enum Tuning {
     /** To be there soon, and to be small. */
     SMALL(1, List.of("-Xms32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")),
+    /** To be there soon, with room for what a long run holds. */
+    ROOMY(4, List.of("-Xms32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")),
     /** To do much, for long: both compilers, the parallel collector, and room for it. */
-    THROUGHPUT(3, List.of("-XX:+UseParallelGC"));
+    THROUGHPUT(3, List.of("-XX:+UseParallelGC")),
+    /** The same, with room for a million open requests. */
+    LARGE(8, List.of("-XX:+UseParallelGC"));
 
     private final int heapFactor;
     private final List<String> flags;

@@ -67,6 +67,6 @@ public record Layout(
 
   /** Writes a process's configuration file. */
   public Path configure(String process, Map<String, String> settings) {
-    return PropertiesFile.write(state.configuration(process), settings);
+    return SecretFile.properties(state.configuration(process), settings);
   }
 }

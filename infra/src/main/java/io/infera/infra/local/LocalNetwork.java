@@ -128,7 +128,9 @@ public final class LocalNetwork implements AutoCloseable {
             layout.kafka(Access.ADMIN),
             layout.kafka(AccessRules.nameOf(Role.OPERATOR)),
             layout.registryUrl());
-    CompletableFuture<Void> topics = CompletableFuture.runAsync(catalogue::createTopics);
+    CompletableFuture<Void> topics =
+        CompletableFuture.runAsync(
+            () -> catalogue.createTopics(Catalogue.SINGLE_COPY, options.partitions()));
     catalogue.registerSchemas();
     await("create topics", topics);
     enrolment().services();

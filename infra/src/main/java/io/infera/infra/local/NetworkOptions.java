@@ -1,5 +1,6 @@
 package io.infera.infra.local;
 
+import io.infera.schemas.catalog.Topics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param services false to run broker, registry and EVM node alone
  * @param ports ports that must be used, by name of the process
  * @param overrides settings of the services by name of the process, instead of the launcher's
+ * @param partitions of each topic keyed by request, where they are made
  * @param tuning what the Java processes on a request's way are to be good for
  * @param secure true to have everybody log in, and deny what is not allowed; a network that began
  *     so stays so
@@ -27,6 +29,7 @@ public record NetworkOptions(
     boolean services,
     Map<String, Integer> ports,
     Map<String, Map<String, String>> overrides,
+    int partitions,
     Jvm.Tuning tuning,
     boolean secure,
     boolean economy) {
@@ -52,38 +55,61 @@ public record NetworkOptions(
   public static NetworkOptions of(
       Repository repository, StateDirectory state, List<NodeSpec> nodes) {
     return new NetworkOptions(
-        repository, state, nodes, true, Map.of(), Map.of(), Jvm.Tuning.SMALL, false, true);
+        repository,
+        state,
+        nodes,
+        true,
+        Map.of(),
+        Map.of(),
+        Topics.REQUEST_PARTITIONS,
+        Jvm.Tuning.SMALL,
+        false,
+        true);
   }
 
   /** Broker, registry and EVM node alone. */
   public static NetworkOptions baseOnly(Repository repository, StateDirectory state) {
     return new NetworkOptions(
-        repository, state, List.of(), false, Map.of(), Map.of(), Jvm.Tuning.SMALL, false, false);
+        repository,
+        state,
+        List.of(),
+        false,
+        Map.of(),
+        Map.of(),
+        Topics.REQUEST_PARTITIONS,
+        Jvm.Tuning.SMALL,
+        false,
+        false);
   }
 
   public NetworkOptions withPorts(Map<String, Integer> configured) {
     return new NetworkOptions(
-        repository, state, nodes, services, configured, overrides, tuning, secure, economy);
+        repository, state, nodes, services, configured, overrides, partitions, tuning, secure, economy);
   }
 
   public NetworkOptions withOverrides(Map<String, Map<String, String>> settings) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, settings, tuning, secure, economy);
+        repository, state, nodes, services, ports, settings, partitions, tuning, secure, economy);
+  }
+
+  public NetworkOptions withPartitions(int count) {
+    return new NetworkOptions(
+        repository, state, nodes, services, ports, overrides, count, tuning, secure, economy);
   }
 
   public NetworkOptions withTuning(Jvm.Tuning other) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, overrides, other, secure, economy);
+        repository, state, nodes, services, ports, overrides, partitions, other, secure, economy);
   }
 
   public NetworkOptions withAccessControl(boolean on) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, overrides, tuning, on, economy);
+        repository, state, nodes, services, ports, overrides, partitions, tuning, on, economy);
   }
 
   public NetworkOptions withEconomy(boolean on) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, overrides, tuning, secure, on);
+        repository, state, nodes, services, ports, overrides, partitions, tuning, secure, on);
   }
 
   /** True when a node runs no model. */

@@ -33,7 +33,7 @@ class BrokerFaultsIT {
 
   @BeforeAll
   void start() throws Exception {
-    network = ComposedNetwork.start(ComposedNetwork.BROKERS.toArray(String[]::new));
+    network = ComposedNetwork.openBrokers();
     admin = Admin.create(Map.of("bootstrap.servers", network.bootstrapServers()));
     new TopicAdmin(admin).ensure(List.of(Topics.REQUESTS), (short) -1);
   }

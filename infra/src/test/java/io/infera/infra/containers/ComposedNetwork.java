@@ -1,23 +1,31 @@
 package io.infera.infra.containers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.IntStream;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ExecInContainerPattern;
 import org.testcontainers.lifecycle.Startable;
 
 /** What docker-compose.yml starts, on free ports of loopback, and what can be done to it. */
 final class ComposedNetwork implements AutoCloseable {
   static final List<String> BROKERS = List.of("broker-1", "broker-2", "broker-3");
+
+  /** Ends when it is done. */
+  private static final String BEFORE_ALL = "access";
 
   private static final String PROJECT = "infera-test";
   private static final String LABEL = "com.docker.compose.";
@@ -26,22 +34,31 @@ final class ComposedNetwork implements AutoCloseable {
   private final List<Integer> ports = freePorts(BROKERS.size() + 2);
   private final Startable containers;
 
-  private ComposedNetwork(String... services) {
+  private ComposedNetwork(boolean secure, String... services) {
     Map<String, String> variables = new HashMap<>();
     IntStream.range(0, BROKERS.size())
         .forEach(i -> variables.put("INFERA_BROKER_" + (i + 1) + "_PORT", ports.get(i).toString()));
     variables.put("INFERA_REGISTRY_PORT", ports.get(BROKERS.size()).toString());
     variables.put("INFERA_EVM_PORT", ports.get(BROKERS.size() + 1).toString());
+    variables.put("INFERA_SECURE", Boolean.toString(secure));
     // To be there soon: tests are short.
     variables.put("INFERA_JAVA_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     this.containers =
         Compose.installed().orElseThrow().of(PROJECT, Compose.file(), variables, services);
   }
 
-  /** Builds the images, starts services (all, when none is named), waits until they are healthy. */
-  static ComposedNetwork start(String... services) throws InterruptedException {
+  /** Builds the images, starts all services, waits until they are healthy. */
+  static ComposedNetwork secure() throws InterruptedException {
+    return start(new ComposedNetwork(true));
+  }
+
+  /** The brokers alone, where nobody logs in. */
+  static ComposedNetwork openBrokers() throws InterruptedException {
+    return start(new ComposedNetwork(false, BROKERS.toArray(String[]::new)));
+  }
+
+  private static ComposedNetwork start(ComposedNetwork network) throws InterruptedException {
     Images.build();
-    ComposedNetwork network = new ComposedNetwork(services);
     try {
       network.containers.start();
       for (String service : network.services()) {
@@ -63,9 +80,43 @@ final class ComposedNetwork implements AutoCloseable {
     return "http://127.0.0.1:" + ports.get(BROKERS.size()) + "/apis/ccompat/v7";
   }
 
-  /** Names of all services that were started, dead ones too. */
+  /** What a Kafka client of this user needs; for users that have a login. */
+  Map<String, String> client(String user) {
+    var login = new Properties();
+    try {
+      login.load(new StringReader(run("tools", "cat", "/secrets/logins/" + user + ".properties")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var settings = new HashMap<String, String>();
+    login.stringPropertyNames().forEach(key -> settings.put(key, login.getProperty(key)));
+    settings.put("bootstrap.servers", bootstrapServers());
+    return settings;
+  }
+
+  /** Runs a command in a service's container and tells what it wrote. */
+  String run(String service, String... command) {
+    try {
+      var result = ExecInContainerPattern.execInContainer(docker, inspect(service), command);
+      assertThat(result.getExitCode())
+          .as("%s in %s: %s", String.join(" ", command), service, result.getStderr())
+          .isZero();
+      return result.getStdout();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Names of all services that were started and stay, dead ones too. */
   List<String> services() {
-    return all().stream().map(container -> label(container, "service")).sorted().toList();
+    return all().stream()
+        .map(container -> label(container, "service"))
+        .filter(service -> !service.equals(BEFORE_ALL))
+        .sorted()
+        .toList();
   }
 
   InspectContainerResponse inspect(String service) {

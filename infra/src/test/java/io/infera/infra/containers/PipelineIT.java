@@ -1,6 +1,7 @@
 package io.infera.infra.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.HostConfig;
@@ -10,6 +11,7 @@ import io.infera.event.ReceiptStatus;
 import io.infera.event.SettlementReceipt;
 import io.infera.infra.topics.TopicReader;
 import io.infera.ingest.RequestProducer;
+import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.identity.Identity;
 import io.infera.schemas.serde.AvroSerdes;
@@ -17,17 +19,28 @@ import io.infera.schemas.serde.SchemaRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The whole pipeline from our images, as docker-compose.yml starts it, asked from outside. */
+/**
+ * The whole pipeline from our images, as docker-compose.yml starts it, asked from outside by a
+ * requester that logs in.
+ */
 @NeedsEngine
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipelineIT {
@@ -35,15 +48,20 @@ class PipelineIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int REQUESTS = 40;
   private static final int DRAIN_SECONDS = 30;
+  private static final int NODES = 4;
+  private static final double NODE_QUOTA = 16 << 20;
 
   private final Identity requester = Identity.generate(new SecureRandom());
   private ComposedNetwork network;
   private SchemaRegistry registry;
+  private Map<String, String> login;
 
   @BeforeAll
   void start() throws Exception {
-    network = ComposedNetwork.start();
+    network = ComposedNetwork.secure();
     registry = SchemaRegistry.connect(network.registryUrl());
+    network.run("tools", "infera", "access", "requester", requester.address());
+    login = network.client(requester.address());
   }
 
   @AfterAll
@@ -67,6 +85,37 @@ class PipelineIT {
       assertThat(answers).allSatisfy(a -> assertThat(a.getOutput().getDimension()).isEqualTo(384));
       awaitSettled(answers);
     }
+  }
+
+  @Test
+  void shouldLetEachDoWhatIsItsOwnAndBoundNodes() throws Exception {
+    try (Admin admin = Admin.create(new HashMap<String, Object>(network.client("admin")))) {
+      Map<ClientQuotaEntity, Map<String, Double>> quotas =
+          admin.describeClientQuotas(ClientQuotaFilter.all()).entities().get();
+      assertThat(quotas).hasSize(NODES);
+      assertThat(quotas.values())
+          .allSatisfy(
+              quota ->
+                  assertThat(quota)
+                      .containsEntry("producer_byte_rate", NODE_QUOTA)
+                      .containsEntry("consumer_byte_rate", NODE_QUOTA));
+      for (ClientQuotaEntity entity : quotas.keySet()) {
+        String node = entity.entries().get(ClientQuotaEntity.USER);
+        assertThat(reader(node).all(Topics.jobs(node))).isNotNull();
+        assertRefused(node, Topics.RESULTS);
+        assertRefused(node, Topics.REQUESTS);
+      }
+    }
+    assertRefused(requester.address(), Topics.RESPONSES);
+    var nobody = Map.<String, Object>of("bootstrap.servers", network.bootstrapServers());
+    try (Admin stranger = Admin.create(nobody)) {
+      var options = new ListTopicsOptions().timeoutMs(3_000);
+      assertThatThrownBy(() -> stranger.listTopics(options).names().get())
+          .isInstanceOf(ExecutionException.class);
+    }
+    // Who asks from inside has a login, too.
+    assertThat(network.run("tools", "bash", "-c", "echo Verified? | infera submit -"))
+        .contains("VERIFIED");
   }
 
   @Test
@@ -118,15 +167,11 @@ class PipelineIT {
       network.start("broker-2");
       network.awaitHealthy("broker-2");
 
-      // Each has its one answer. With three nodes there may be none left to draw when some were cut
-      // off: such a request ends EXPIRED.
       assertThat(answers)
           .hasSize(REQUESTS)
           .extracting(InferenceResponse::getStatus)
-          .contains(AnswerStatus.VERIFIED)
-          .doesNotContain(AnswerStatus.UNVERIFIED, AnswerStatus.REJECTED);
-      awaitSettled(
-          answers.stream().filter(each -> each.getStatus() == AnswerStatus.VERIFIED).toList());
+          .containsOnly(AnswerStatus.VERIFIED);
+      awaitSettled(answers);
     }
   }
 
@@ -134,6 +179,8 @@ class PipelineIT {
     return RequestProducer.builder()
         .bootstrapServers(network.bootstrapServers())
         .schemaRegistry(network.registryUrl())
+        .kafka(login)
+        .ownReplyTopic(true)
         .identity(requester)
         .deadline(DEADLINE)
         .build();
@@ -154,11 +201,22 @@ class PipelineIT {
         .toList();
   }
 
+  private TopicReader reader(String user) {
+    return new TopicReader(network.client(user), new AvroSerdes(registry));
+  }
+
+  private void assertRefused(String user, Topic<?> topic) {
+    TopicReader reader = reader(user);
+    assertThatThrownBy(() -> reader.all(topic))
+        .as("%s reads %s", user, topic.name())
+        .isInstanceOf(TopicAuthorizationException.class);
+  }
+
   /** Until each has its final receipt. */
   private void awaitSettled(List<InferenceResponse> answers) throws InterruptedException {
     Set<String> asked =
         answers.stream().map(InferenceResponse::getRequestId).collect(Collectors.toSet());
-    TopicReader reader = new TopicReader(network.bootstrapServers(), new AvroSerdes(registry));
+    TopicReader reader = reader("analyst");
     Await.until(
         "a final receipt of each request",
         () ->

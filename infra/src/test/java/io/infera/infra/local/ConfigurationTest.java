@@ -149,7 +149,7 @@ class ConfigurationTest {
   @Test
   void shouldEscapeWhatPropertiesWouldSwallow() throws Exception {
     Path file =
-        PropertiesFile.write(
+        SecretFile.properties(
             directory.resolve("p.properties"), Map.of("path", "C:\\new", "blank", "  x"));
 
     assertThat(read(file)).containsEntry("path", "C:\\new").containsEntry("blank", "  x");

@@ -116,7 +116,7 @@ class FilesFuzzTest {
   /** What the launcher writes is what a service reads. */
   private static void properties(Path file, byte[] bytes) {
     String value = new String(bytes, UTF_8);
-    PropertiesFile.write(file, Map.of("key", value));
+    SecretFile.properties(file, Map.of("key", value));
     assertThat(Settings.load(file).text("key", "")).isEqualTo(value.strip());
   }
 

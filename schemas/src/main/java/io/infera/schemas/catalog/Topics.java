@@ -278,6 +278,19 @@ public final class Topics {
   }
 
   /**
+   * The same, for a network that is larger or smaller.
+   *
+   * @param requestPartitions partitions of every topic keyed by request; services take the number
+   *     from the broker, and it cannot change while requests are open
+   */
+  public static List<Topic<?>> all(int requestPartitions) {
+    return ALL.stream()
+        .<Topic<?>>map(
+            topic -> topic.key().equals(REQUEST) ? topic.withPartitions(requestPartitions) : topic)
+        .toList();
+  }
+
+  /**
    * The topic of one node's jobs; only that node may read it. One per node, so that nobody learns
    * who else was drawn.
    */

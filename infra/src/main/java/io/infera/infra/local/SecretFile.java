@@ -7,22 +7,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * Writes configuration that java.util.Properties reads, in the order given and without a date. Only
- * its owner may read it, for there may be passwords in it.
- */
-final class PropertiesFile {
-  private PropertiesFile() {}
+/** Writes files that only their owner may read, for there may be passwords in them; at once. */
+public final class SecretFile {
+  private SecretFile() {}
 
-  static Path write(Path file, Map<String, String> settings) {
+  /** Configuration that java.util.Properties reads, in the order given and without a date. */
+  public static Path properties(Path file, Map<String, String> settings) {
+    return write(file, render(settings));
+  }
+
+  /** A line each. */
+  public static Path lines(Path file, List<String> lines) {
+    return write(file, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
+  }
+
+  private static Path write(Path file, String text) {
     try {
       Path directory = file.toAbsolutePath().getParent();
       Files.createDirectories(directory);
       Path fresh = Files.createTempFile(directory, ".", ".new");
-      Files.writeString(fresh, render(settings));
+      Files.writeString(fresh, text);
       return Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
