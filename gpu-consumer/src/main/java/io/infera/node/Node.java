@@ -25,6 +25,7 @@ import io.infera.schemas.serde.SchemaRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -157,7 +158,7 @@ public final class Node implements JobIntake.Receiver {
 
   private boolean admitted() {
     health.set(Health.waiting("waiting to be admitted: no topic " + jobs().name() + " yet"));
-    return JobTopic.await(config.kafka(), identity.address(), () -> draining || failed());
+    return JobTopic.await(config.kafka(), List.of(identity.address()), () -> draining || failed());
   }
 
   private void work(AvroSerdes serdes) {

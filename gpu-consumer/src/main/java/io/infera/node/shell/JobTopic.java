@@ -2,6 +2,7 @@ package io.infera.node.shell;
 
 import io.infera.schemas.catalog.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -23,23 +24,32 @@ public final class JobTopic {
   private JobTopic() {}
 
   /**
-   * Returns when the topic is there.
+   * Returns when the topic of each node is there.
    *
    * @param cancelled asked between two looks
    * @return false when it was cancelled first
    */
-  public static boolean await(Map<String, String> kafka, String nodeId, BooleanSupplier cancelled) {
-    String topic = Topics.jobs(nodeId).name();
+  public static boolean await(
+      Map<String, String> kafka, Collection<String> nodeIds, BooleanSupplier cancelled) {
     try (Admin admin = Admin.create(Map.copyOf(kafka))) {
-      for (int asked = 0; !cancelled.getAsBoolean(); asked++) {
-        if (exists(admin, topic)) {
-          return true;
+      for (String nodeId : nodeIds) {
+        if (!await(admin, Topics.jobs(nodeId).name(), cancelled)) {
+          return false;
         }
-        if (asked % ASKS_PER_REMINDER == 0) {
-          LOG.info("Waiting for {}: the dispatcher makes it when it admits this node", topic);
-        }
-        Pause.of(ASK_AGAIN);
       }
+      return true;
+    }
+  }
+
+  private static boolean await(Admin admin, String topic, BooleanSupplier cancelled) {
+    for (int asked = 0; !cancelled.getAsBoolean(); asked++) {
+      if (exists(admin, topic)) {
+        return true;
+      }
+      if (asked % ASKS_PER_REMINDER == 0) {
+        LOG.info("Waiting for {}: the dispatcher makes it when it admits this node", topic);
+      }
+      Pause.of(ASK_AGAIN);
     }
     return false;
   }

@@ -37,7 +37,13 @@ final class Bench {
   private static final String ANALYST = AccessRules.nameOf(Role.ANALYST);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-  private static final Duration HELD_BACK_AT_MOST = Duration.ofMinutes(2);
+  private static final Duration HELD_AT_MOST = Duration.ofHours(1);
+
+  /** An attempt takes no more than half of it. */
+  private static final Duration DEADLINE_OF_HELD = HELD_AT_MOST.multipliedBy(2).plusMinutes(1);
+
+  private static final int BEHIND_THE_HELD = 1_000;
+  private static final int SETTLED_A_SECOND = 1_000;
   private static final Duration POLICY_SPREADS = Duration.ofSeconds(2);
   private static final int OPEN_LOOP_ROOM = 20_000;
   private static final double MICROS = 1e6;
@@ -58,33 +64,40 @@ final class Bench {
   BenchReport run(SchemaRegistry registry) throws InterruptedException {
     double loadBefore = loadAverage();
     awaitRoster(registry);
-    if (plan.patient()) {
+    if (plan.held() > 0) {
       giveTime();
     }
     try (var topics = new TopicMeter(network.layout().kafka(Access.ADMIN));
-        var receipts = new ReceiptCount(network.layout().kafka(ANALYST))) {
-      warmUp();
-      receipts.await(plan.warmUp(), PATIENCE);
+        var receipts = new ReceiptCount(network.layout().kafka(ANALYST));
+        var holder = new LoadDriver(network, plan.held() + 1, DEADLINE_OF_HELD)) {
+      int asked = warmUp();
+      receipts.await(asked, PATIENCE);
       Usage bytesBefore = topics.bytes();
+      int before = asked;
+      asked += hold(holder);
       var results = new ArrayList<LoadResult>();
       Usage cpu = closedLoops(results);
       Spread rates = Spread.of(results.stream().map(LoadResult::verifiedPerSecond).toList());
       double rate = plan.rateAfter(rates.median());
       LoadResult open = openLoop(rate);
       results.add(open);
-      int measured = plan.requests() * results.size();
-      int asked = plan.warmUp() + measured;
+      if (plan.held() > 0) {
+        progress.step("Answering " + plan.held() + " requests that were held");
+        results.add(holder.release());
+      }
+      asked += results.stream().mapToInt(LoadResult::asked).sum();
       progress.step("Waiting until all is settled");
-      int settled = receipts.await(asked, PATIENCE);
+      int settled = receipts.await(asked, PATIENCE.plusSeconds(plan.held() / SETTLED_A_SECOND));
       Usage bytes = topics.bytes().since(bytesBefore);
       Map<String, Double> micros =
           cpu.perRequest((long) plan.requests() * plan.repetitions(), MICROS);
-      Map<String, Double> sizes = bytes.perRequest(measured, 1);
+      Map<String, Double> sizes = bytes.perRequest(asked - before, 1);
       return new BenchReport(
           plan.nodes(),
           plan.requests(),
           plan.repetitions(),
           plan.inFlight(),
+          plan.held(),
           LoadResult.statuses(results),
           settled,
           asked,
@@ -100,7 +113,23 @@ final class Bench {
     }
   }
 
-  /** Publishes the stub's policy again, with time enough for answers that are held back. */
+  /**
+   * Opens the requests that stay open, and waits until they are; says how many were asked besides.
+   * Whatever is answered later was assigned later, on its partition.
+   */
+  private int hold(LoadDriver holder) throws InterruptedException {
+    if (plan.held() == 0) {
+      return 0;
+    }
+    progress.step("Opening " + plan.held() + " requests that stay open");
+    holder.hold(plan.held());
+    try (var driver = new LoadDriver(network, plan.inFlight())) {
+      // And the one that releases them.
+      return driver.closedLoop(BEHIND_THE_HELD).asked() + 1;
+    }
+  }
+
+  /** Publishes the stub's policy again, with time enough for requests that are held. */
   private void giveTime() throws InterruptedException {
     Layout layout = network.layout();
     List<ModelPolicy> patient =
@@ -109,7 +138,8 @@ final class Bench {
                 policy ->
                     ModelPolicy.newBuilder(policy)
                         .setVersion(policy.getVersion() + 1)
-                        .setAttemptTimeoutMs((int) HELD_BACK_AT_MOST.toMillis())
+                        .setAttemptTimeoutMs((int) HELD_AT_MOST.toMillis())
+                        .setMaxDeadlineMs((int) DEADLINE_OF_HELD.toMillis())
                         .build())
             .toList();
     new Catalogue(
@@ -120,12 +150,14 @@ final class Bench {
     Thread.sleep(POLICY_SPREADS.toMillis());
   }
 
-  private void warmUp() throws InterruptedException {
-    if (plan.warmUp() > 0) {
-      progress.step("Warming up with " + plan.warmUp() + " requests");
-      try (var driver = new LoadDriver(network, plan.inFlight())) {
-        driver.closedLoop(plan.warmUp());
-      }
+  /** Says how many were asked. */
+  private int warmUp() throws InterruptedException {
+    if (plan.warmUp() == 0) {
+      return 0;
+    }
+    progress.step("Warming up with " + plan.warmUp() + " requests");
+    try (var driver = new LoadDriver(network, plan.inFlight())) {
+      return driver.closedLoop(plan.warmUp()).asked();
     }
   }
 

@@ -1,17 +1,17 @@
 package io.infera.infra.bench;
 
 import io.infera.infra.local.AccessOption;
-import io.infera.infra.local.Jvm;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.Repository;
 import io.infera.infra.local.StateDirectory;
 import io.infera.infra.process.Progress;
 import io.infera.infra.report.JsonReport;
+import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.SchemaRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  infera bench --nodes 6 --requests 100000 --json report.json",
       "  infera bench --requests 5000 --repetitions 1 --rate 500",
-      "  infera bench --sweep --requests 20000 --json sweep.json --plot sweep.svg"
+      "  infera bench --sweep --requests 20000 --repetitions 1 --json sweep.json --plot sweep.svg",
+      "  infera bench --sweep=nodes,open --largest 100000 --requests 50000 --repetitions 3"
     })
 public final class BenchCommand implements Callable<Integer> {
   /** What nodes run. */
@@ -107,12 +108,30 @@ public final class BenchCommand implements Callable<Integer> {
   private int parallelism;
 
   @Option(
+      names = "--partitions",
+      paramLabel = "P",
+      description = "Partitions of each topic keyed by request (default: ${DEFAULT-VALUE}).")
+  private int partitions = Topics.REQUEST_PARTITIONS;
+
+  @Option(
       names = "--sweep",
+      arity = "0..1",
+      split = ",",
+      fallbackValue = "nodes,open,partitions,parallelism",
+      paramLabel = "AXIS,...",
       description = {
-        "Measure instead how rate and cost grow: with 10 to 1,000 nodes (a crowd in one process), with 1,000 to",
-        "100,000 open requests, and with verification's parallelism. One repetition each, on a network of its own."
+        "Measure instead how rate and cost grow along each axis, a network of its own at every point: nodes, 10 to",
+        "1,000 (a crowd in one process); open, 1,000 to 1,000,000 requests that wait for an answer all the while;",
+        "partitions, 1 to 16; parallelism of verification, 1 to 4. (default: ${FALLBACK-VALUE})"
       })
-  private boolean sweep;
+  private List<Sweep.Axis> sweep = List.of();
+
+  @Option(
+      names = "--largest",
+      defaultValue = "1000000",
+      paramLabel = "N",
+      description = "Leave out points above N: a million open requests take 12 GiB.")
+  private int largest;
 
   @Option(names = "--plot", paramLabel = "FILE", description = "Write the sweep's plot, an SVG.")
   private Path plot;
@@ -123,7 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return sweep ? sweep() : measure();
+    return sweep.isEmpty() ? measure() : sweep();
   }
 
   private int measure() throws InterruptedException {
@@ -135,7 +154,11 @@ public final class BenchCommand implements Callable<Integer> {
 
   private int sweep() throws InterruptedException {
     var results = new ArrayList<Sweep.Result>();
-    for (Sweep.Point point : Sweep.points(plan())) {
+    if (access.secure()) {
+      throw new ParameterException(
+          spec.commandLine(), "--sweep has no --secure: the nodes of a crowd share one login");
+    }
+    for (Sweep.Point point : Sweep.points(plan(), sweep, largest)) {
       spec.commandLine().getErr().println("--- " + point.axis() + ": " + point.value());
       results.add(new Sweep.Result(point, run(point.plan())));
     }
@@ -159,7 +182,8 @@ public final class BenchCommand implements Callable<Integer> {
         NetworkOptions.of(repository, state, plan.nodeSpecs(repository))
             .withOverrides(plan.settings())
             .withAccessControl(access.secure())
-            .withTuning(Jvm.Tuning.THROUGHPUT)
+            .withPartitions(plan.partitions())
+            .withTuning(plan.tuning())
             .withEconomy(false);
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
@@ -169,15 +193,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchPlan plan() {
     try {
-      return new BenchPlan(
-          nodes,
-          requests,
-          repetitions,
-          warmUp,
-          inFlight,
-          rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
-          Optional.empty(),
-          parallelism);
+      OptionalDouble asked = rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
+      return BenchPlan.of(nodes, requests, repetitions, warmUp, inFlight, asked)
+          .split(partitions, parallelism);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

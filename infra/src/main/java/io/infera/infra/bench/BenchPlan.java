@@ -1,11 +1,11 @@
 package io.infera.infra.bench;
 
+import io.infera.infra.local.Jvm;
 import io.infera.infra.local.NodeSpec;
 import io.infera.infra.local.Repository;
-import java.time.Duration;
+import io.infera.schemas.catalog.Topics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -17,8 +17,9 @@ import java.util.OptionalDouble;
  * @param warmUp requests before, not measured
  * @param inFlight most requests open at once in the closed loop
  * @param rate of the open loop, requests a second; empty for half of what the closed loop reached
- * @param crowd empty when each node is a process; otherwise all nodes share one, and hold every
- *     answer back this long
+ * @param crowd true when all nodes share a process, false when each is one
+ * @param held requests that are open all the while besides, and answered at the end; with a crowd
+ * @param partitions of each topic keyed by request
  * @param parallelism of verification
  */
 record BenchPlan(
@@ -28,11 +29,16 @@ record BenchPlan(
     int warmUp,
     int inFlight,
     OptionalDouble rate,
-    Optional<Duration> crowd,
+    boolean crowd,
+    int held,
+    int partitions,
     int parallelism) {
   /** The largest batch that a node signs with one signature. */
   private static final Map<String, String> NODE =
       Map.of("engine", "stub", "batch.size", "256", "queue.limit", "2048");
+
+  /** So many open requests need more room than a network usually has. */
+  private static final int MANY = 100_000;
 
   /** A thousand heartbeats a second would be what is measured. */
   private static final String CROWD_HEARTBEAT = "3s";
@@ -61,33 +67,105 @@ record BenchPlan(
     atLeast("--repetitions", repetitions, 1);
     atLeast("--warm-up", warmUp, 0);
     atLeast("--in-flight", inFlight, 1);
+    atLeast("--partitions", partitions, 1);
     atLeast("--parallelism", parallelism, 1);
+    if (held > 0 && !crowd) {
+      throw new IllegalArgumentException("expected requests to be held by a crowd alone");
+    }
     if (rate.isPresent() && !(rate.getAsDouble() > 0)) {
       throw new IllegalArgumentException(
           "--rate should be above 0 requests a second, found " + rate.getAsDouble());
     }
   }
 
+  /** Each node a process, nothing held, partitions and parallelism as usual. */
+  static BenchPlan of(
+      int nodes, int requests, int repetitions, int warmUp, int inFlight, OptionalDouble rate) {
+    return new BenchPlan(
+        nodes,
+        requests,
+        repetitions,
+        warmUp,
+        inFlight,
+        rate,
+        false,
+        0,
+        Topics.REQUEST_PARTITIONS,
+        1);
+  }
+
+  /** The same with so many nodes that share a process. */
+  BenchPlan withCrowd(int members) {
+    return new BenchPlan(
+        members,
+        requests,
+        repetitions,
+        warmUp,
+        inFlight,
+        rate,
+        true,
+        held,
+        partitions,
+        parallelism);
+  }
+
+  /** The same with another warm-up. */
+  BenchPlan withWarmUp(int count) {
+    return new BenchPlan(
+        nodes, requests, repetitions, count, inFlight, rate, crowd, held, partitions, parallelism);
+  }
+
+  /** The same with other repetitions. */
+  BenchPlan withRepetitions(int count) {
+    return new BenchPlan(
+        nodes, requests, count, warmUp, inFlight, rate, crowd, held, partitions, parallelism);
+  }
+
+  /** The same beside so many requests that are open all the while. */
+  BenchPlan holding(int count) {
+    return new BenchPlan(
+        nodes,
+        requests,
+        repetitions,
+        warmUp,
+        inFlight,
+        rate,
+        crowd,
+        count,
+        partitions,
+        parallelism);
+  }
+
+  /** The same with other numbers of partitions and subtasks. */
+  BenchPlan split(int intoPartitions, int subtasks) {
+    return new BenchPlan(
+        nodes,
+        requests,
+        repetitions,
+        warmUp,
+        inFlight,
+        rate,
+        crowd,
+        held,
+        intoPartitions,
+        subtasks);
+  }
+
+  /** Room for what is open. */
+  Jvm.Tuning tuning() {
+    return held > MANY ? Jvm.Tuning.LARGE : Jvm.Tuning.THROUGHPUT;
+  }
+
   List<NodeSpec> nodeSpecs(Repository repository) {
-    if (crowd.isEmpty()) {
+    if (!crowd) {
       return NodeSpec.usual(nodes, 0, NODE);
     }
     var program = new NodeSpec.Program(repository.application("infra"), CrowdMain.class.getName());
     return List.of(
         new NodeSpec("crowd", false, NODE)
-            .with(
-                Map.of(
-                    "heartbeat.interval",
-                    CROWD_HEARTBEAT,
-                    "stub.service.time",
-                    crowd.get().toMillis() + "ms"))
+            .with(Map.of("heartbeat.interval", CROWD_HEARTBEAT))
             .runBy(program)
             .in(Map.of(CrowdMain.SIZE, Integer.toString(nodes))));
-  }
-
-  /** Whether nodes need more time than the policy gives them. */
-  boolean patient() {
-    return crowd.filter(heldBack -> !heldBack.isZero()).isPresent();
   }
 
   /** The rate at which latency is measured. */

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param requests in each repetition
  * @param repetitions measured, warm-up apart
  * @param inFlight most requests open at once while the rate is measured
- * @param byStatus answers to all measured requests
+ * @param held requests that were open all the while besides
+ * @param byStatus answers to all measured requests, and to those held
  * @param settled requests with a receipt of the chain at the end, warm-up included
  * @param asked requests in all, warm-up included
  * @param verifiedPerSecond median of the repetitions
@@ -28,6 +29,7 @@ record BenchReport(
     int requests,
     int repetitions,
     int inFlight,
+    int held,
     Map<String, Integer> byStatus,
     int settled,
     int asked,
@@ -61,7 +63,7 @@ record BenchReport(
     return repetitions >= FULL;
   }
 
-  /** True when every measured request was verified, and every request settled. */
+  /** True when every request that was measured or held was verified, and every one settled. */
   @JsonProperty
   boolean complete() {
     return byStatus.keySet().equals(java.util.Set.of("VERIFIED")) && settled == asked;

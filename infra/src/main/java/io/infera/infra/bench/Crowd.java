@@ -23,13 +23,11 @@ import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,14 +40,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Many stub nodes that share a process, a consumer and a producer: what a thousand nodes cost the
- * others shows without a thousand processes on the same machine. Each signs its own results. An
- * answer can be held back, which keeps that many requests open.
+ * others shows without a thousand processes on the same machine. Each signs its own results.
+ *
+ * <p>A text that begins with {@value #HELD} is left alone until one is {@value #RELEASE}, which
+ * keeps that many requests open. It stays in the topic meanwhile, and takes no memory here.
  *
  * <p>A crowd remembers no position and begins at the end of its topics, and answers what it can
  * read; it is no node for production.
  */
 final class Crowd implements Runnable {
+  /** How a text begins that is held until the release. */
+  static final String HELD = "Held: ";
+
+  /** The text that releases what is held. */
+  static final String RELEASE = "Release what is held.";
+
   private static final Logger LOG = LoggerFactory.getLogger(Crowd.class);
+  private static final long NONE = -1;
 
   /**
    * Between two looks at the jobs. A fetch costs the broker a little for each partition that is
@@ -60,9 +67,8 @@ final class Crowd implements Runnable {
   private final NodeConfig config;
   private final ServedModel served;
   private final InferenceEngine engine;
-  private final Duration heldBack;
   private final Map<String, Member> members = new LinkedHashMap<>();
-  private final Queue<Held> held = new ArrayDeque<>();
+  private boolean released;
   private volatile Health health = Health.waiting("registering");
   private volatile boolean stopping;
 
@@ -71,8 +77,13 @@ final class Crowd implements Runnable {
     private final Identity identity;
     private final ResultAssembler assembler;
     private long completed;
-    private int open;
     private Announcer announcer;
+
+    /** Offset of the first job that is held. */
+    private long held = NONE;
+
+    /** Offset below which all jobs but those held are answered. */
+    private long answered = NONE;
 
     Member(Identity identity, ResultAssembler assembler) {
       this.identity = identity;
@@ -80,12 +91,8 @@ final class Crowd implements Runnable {
     }
   }
 
-  /** A node's jobs that are answered together, not before a time. */
-  private record Held(Member member, List<TakenJob> jobs, long dueNanos) {}
-
   Crowd(NodeConfig config, int size) {
     this.config = config;
-    this.heldBack = config.model().stubServiceTime();
     this.served = StubEngine.served(config.model().stubModelId(), config.model().stubDimension());
     this.engine = new StubEngine(config.model().stubDimension(), Duration.ZERO);
     byte[] secret = Identity.loadOrCreate(config.keyFile()).privateKey();
@@ -115,9 +122,9 @@ final class Crowd implements Runnable {
             new KafkaConsumer<>(
                 consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       announce(outbox);
-      for (Member member : members.values()) {
-        JobTopic.await(config.kafka(), member.identity.address(), () -> stopping);
-      }
+      List<String> nodeIds =
+          members.values().stream().map(member -> member.identity.address()).toList();
+      JobTopic.await(config.kafka(), nodeIds, () -> stopping);
       work(outbox, consumer, new AvroSerdes(registry));
     } catch (RuntimeException e) {
       fail(e);
@@ -149,9 +156,13 @@ final class Crowd implements Runnable {
       LockSupport.parkNanos(PACE.toNanos());
       var records = consumer.poll(Duration.ZERO);
       long now = System.nanoTime();
-      records.partitions().forEach(from -> take(from, records.records(from), reader, now));
-      for (Held due = held.peek(); due != null && due.dueNanos() <= now; due = held.peek()) {
-        answer(held.remove(), results);
+      boolean before = released;
+      for (TopicPartition from : records.partitions()) {
+        Member member = members.get(from.topic());
+        answer(member, take(member, records.records(from), reader, now), results);
+      }
+      if (released && !before) {
+        members.forEach((topic, member) -> rewind(consumer, new TopicPartition(topic, 0), member));
       }
       if (now >= nextBeat) {
         members.values().forEach(Crowd::heartbeat);
@@ -160,34 +171,50 @@ final class Crowd implements Runnable {
     }
   }
 
-  private void take(
-      TopicPartition from,
+  /** The jobs to be answered now. */
+  private List<TakenJob> take(
+      Member member,
       List<ConsumerRecord<byte[], byte[]>> records,
       Deserializer<ReplicaJob> reader,
       long now) {
-    Member member = members.get(from.topic());
     List<TakenJob> jobs = new ArrayList<>(records.size());
-    for (ConsumerRecord<byte[], byte[]> job : records) {
-      jobs.add(new TakenJob(job.offset(), reader.deserialize(job.topic(), job.value()), now));
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      ReplicaJob job = reader.deserialize(record.topic(), record.value());
+      boolean held = job.getInput().getText().startsWith(HELD);
+      if (held && !released) {
+        member.held = member.held == NONE ? record.offset() : member.held;
+      } else if (held || record.offset() >= member.answered) {
+        released |= job.getInput().getText().equals(RELEASE);
+        jobs.add(new TakenJob(record.offset(), job, now));
+      }
     }
-    member.open += jobs.size();
-    held.add(new Held(member, jobs, now + heldBack.toNanos()));
+    return jobs;
   }
 
-  private void answer(Held due, Outbox.Channel<ReplicaResult> results) {
+  /** Has a member read again what it held. */
+  private static void rewind(KafkaConsumer<?, ?> consumer, TopicPartition jobs, Member member) {
+    if (member.held != NONE) {
+      member.answered = consumer.position(jobs);
+      consumer.seek(jobs, member.held);
+    }
+  }
+
+  private void answer(Member member, List<TakenJob> jobs, Outbox.Channel<ReplicaResult> results) {
+    if (jobs.isEmpty()) {
+      return;
+    }
     long started = System.nanoTime();
-    var outcomes = engine.run(due.jobs().stream().map(taken -> taken.job().getInput()).toList());
+    var outcomes = engine.run(jobs.stream().map(taken -> taken.job().getInput()).toList());
     List<ReplicaResult> signed =
-        due.member().assembler.assemble(due.jobs(), outcomes, started, System.nanoTime());
+        member.assembler.assemble(jobs, outcomes, started, System.nanoTime());
     for (ReplicaResult result : signed) {
       results.send(RequestKey.of(result).toString(), result, () -> {});
     }
-    due.member().open -= signed.size();
-    due.member().completed += signed.size();
+    member.completed += signed.size();
   }
 
   private static void heartbeat(Member member) {
-    member.announcer.heartbeat(new Announcer.Load(true, false, member.open, member.completed));
+    member.announcer.heartbeat(new Announcer.Load(true, false, 0, member.completed));
   }
 
   private void fail(Throwable cause) {

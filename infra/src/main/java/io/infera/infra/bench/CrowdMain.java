@@ -34,7 +34,7 @@ public final class CrowdMain implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "A node's configuration; stub.service.time is how long an answer is held back.")
+      description = "A node's configuration.")
   private Path config;
 
   public static void main(String[] arguments) {

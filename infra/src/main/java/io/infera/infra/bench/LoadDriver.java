@@ -16,18 +16,27 @@ final class LoadDriver implements AutoCloseable {
   /** Longer than any backlog: what is measured is rate and latency, not the deadline. */
   private static final Duration DEADLINE = Duration.ofMinutes(5);
 
+  private static final int LEAST_MEMORY = 20_000;
   private static final double NANOS = 1e9;
 
   private final RequestProducer producer;
+  private Running held;
 
   LoadDriver(LocalNetwork network, int inFlight) {
+    this(network, inFlight, DEADLINE);
+  }
+
+  /**
+   * @param deadline how long the network has for each request
+   */
+  LoadDriver(LocalNetwork network, int inFlight, Duration deadline) {
     producer =
         network
             .producer()
             .modelId(MODEL)
-            .deadline(DEADLINE)
+            .deadline(deadline)
             .maxInFlight(inFlight)
-            .memory(Math.max(20_000, inFlight))
+            .memory(Math.max(LEAST_MEMORY, inFlight))
             .build();
   }
 
@@ -36,9 +45,25 @@ final class LoadDriver implements AutoCloseable {
     var load = new Running(requests);
     for (int i = 0; i < requests; i++) {
       long meant = System.nanoTime();
-      ask(i, answered -> Math.max(0, (answered - meant) / 1_000), load);
+      ask(text(i), answered -> Math.max(0, (answered - meant) / 1_000), load);
     }
     return load.await();
+  }
+
+  /** Sends so many that a crowd leaves open until {@link #release}. */
+  void hold(int requests) throws InterruptedException {
+    held = new Running(requests);
+    for (int i = 0; i < requests; i++) {
+      ask(Crowd.HELD + text(i), answered -> 0, held);
+    }
+  }
+
+  /** Has what is held answered, and waits for it. */
+  LoadResult release() throws InterruptedException {
+    var release = new Running(1);
+    ask(Crowd.RELEASE, answered -> 0, release);
+    release.await();
+    return held.await();
   }
 
   /** At a rate, however long answers take; latency counts from when a request was due. */
@@ -48,14 +73,18 @@ final class LoadDriver implements AutoCloseable {
     for (int i = 0; i < requests; i++) {
       int index = i;
       awaitNanoTime(schedule.intendedNanos(index));
-      ask(index, answered -> schedule.latencyMicros(index, answered), load);
+      ask(text(index), answered -> schedule.latencyMicros(index, answered), load);
     }
     return load.await();
   }
 
-  private void ask(int index, Clock clock, Running load) throws InterruptedException {
+  private static String text(int index) {
+    return "Text " + index + " of a benchmark, about as long as a sentence usually is.";
+  }
+
+  private void ask(String text, Clock clock, Running load) throws InterruptedException {
     producer
-        .submit("Text " + index + " of a benchmark, about as long as a sentence usually is.")
+        .submit(text)
         .whenComplete(
             (answer, failure) -> load.ended(answer, clock.latencyMicros(System.nanoTime())));
   }

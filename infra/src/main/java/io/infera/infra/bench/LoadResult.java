@@ -19,6 +19,11 @@ record LoadResult(Map<String, Integer> byStatus, double seconds, Latencies laten
     byStatus = Map.copyOf(byStatus);
   }
 
+  /** How many were asked. */
+  int asked() {
+    return byStatus.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
   int verified() {
     return byStatus.getOrDefault(AnswerStatus.VERIFIED.name(), 0);
   }

@@ -1,6 +1,7 @@
 package io.infera.infra.chaos;
 
 import io.infera.infra.local.AccessOption;
+import io.infera.infra.local.Jvm;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.ModelPolicies;
 import io.infera.infra.local.NetworkOptions;
@@ -65,6 +66,12 @@ import picocli.CommandLine.Spec;
 public final class ChaosCommand implements Callable<Integer> {
   private static final Duration BEYOND_THE_DEADLINE = Duration.ofSeconds(3);
   private static final Duration SETTLING = Duration.ofMinutes(5);
+
+  /**
+   * At hundreds a second the dispatcher remembers ids, and verification ended requests, in more
+   * memory than a small network has.
+   */
+  private static final int MANY = 50_000;
 
   /** What an engine is to be. */
   enum Engine {
@@ -189,6 +196,7 @@ public final class ChaosCommand implements Callable<Integer> {
             LocalNetwork.start(
                 NetworkOptions.of(repository, state, means.equip(nodes))
                     .withAccessControl(secure)
+                    .withTuning(options.requests() > MANY ? Jvm.Tuning.ROOMY : Jvm.Tuning.SMALL)
                     .withEconomy(false),
                 progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {

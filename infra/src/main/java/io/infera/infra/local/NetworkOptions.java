@@ -84,7 +84,16 @@ public record NetworkOptions(
 
   public NetworkOptions withPorts(Map<String, Integer> configured) {
     return new NetworkOptions(
-        repository, state, nodes, services, configured, overrides, partitions, tuning, secure, economy);
+        repository,
+        state,
+        nodes,
+        services,
+        configured,
+        overrides,
+        partitions,
+        tuning,
+        secure,
+        economy);
   }
 
   public NetworkOptions withOverrides(Map<String, Map<String, String>> settings) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infera.infra.local.Repository;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,27 @@ class BenchPlanTest {
     assertThatThrownBy(() -> plan(3, OptionalDouble.of(0))).hasMessageStartingWith("--rate");
   }
 
+  @Test
+  void shouldSweepOneAxisAtATime() {
+    BenchPlan base = plan(6, OptionalDouble.empty());
+
+    List<Sweep.Point> points =
+        Sweep.points(base, List.of(Sweep.Axis.nodes, Sweep.Axis.open), 100_000);
+
+    assertThat(points)
+        .extracting(Sweep.Point::value)
+        .containsExactly(10, 100, 1_000, 1_000, 10_000, 100_000);
+    assertThat(points).allMatch(point -> point.plan().crowd());
+    // Each node has had jobs before anything is measured.
+    assertThat(points.get(2).plan().warmUp()).isEqualTo(40_000);
+    assertThat(points.get(2).plan().held()).isZero();
+    assertThat(points.get(4).plan().held()).isEqualTo(10_000);
+    assertThat(points.get(4).plan().nodes()).isEqualTo(10);
+    assertThat(Sweep.points(base, List.of(Sweep.Axis.parallelism), 1).get(0).plan().partitions())
+        .isEqualTo(4);
+  }
+
   private static BenchPlan plan(int nodes, OptionalDouble rate) {
-    return new BenchPlan(nodes, 10, 1, 0, 8, rate, Optional.empty(), 1);
+    return BenchPlan.of(nodes, 10, 1, 0, 8, rate);
   }
 }
