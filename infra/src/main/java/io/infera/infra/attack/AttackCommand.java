@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.infera.event.ModelPolicy;
 import io.infera.infra.local.ModelPolicies;
 import io.infera.infra.local.Repository;
+import io.infera.infra.local.StateDirectory;
+import io.infera.infra.rogue.Rogues;
+import io.infera.node.model.MiniLm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -15,9 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,8 +29,11 @@ import picocli.CommandLine.Spec;
     name = "attack",
     mixinStandardHelpOptions = true,
     description = {
-      "Plays attacks against the production judge, draw and reputation, in virtual time and in this process alone, and",
-      "reports what came of them. The same options give the same report. Needs no network and touches none."
+      "Plays attacks against the production judge, draw and reputation, in virtual time and in this"
+          + " process alone, and",
+      "reports what came of them, and which targets are not met. Similarities are drawn from a"
+          + " calibration. The same",
+      "options give the same report. Needs no network and touches none."
     },
     footer = {
       "",
@@ -39,12 +42,15 @@ import picocli.CommandLine.Spec;
       "  infera attack --scenario quantized --fraction 0.3 --json report.json",
       "  infera attack --scenario ring-unanimous --audit 100000",
       "  infera attack --curve --requests 20000 --plot infra/docs/attack",
+      "  infera attack --real --scenario quantized,sleeper --fraction 0.25",
       "  infera attack --stories infra/docs/standing.svg"
     })
 public final class AttackCommand implements Callable<Integer> {
   private static final String ALL = "all";
-  private static final String POLICY = "all-minilm-l6-v2.json";
+  private static final String MODEL = MiniLm.MODEL_ID;
   private static final int MILLION = 1_000_000;
+  private static final int REAL_NODES = 8;
+  private static final int REAL_REQUESTS = 300;
   private static final List<Double> FRACTIONS =
       List.of(0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.49);
 
@@ -56,7 +62,8 @@ public final class AttackCommand implements Callable<Integer> {
       paramLabel = "S",
       completionCandidates = Names.class,
       description =
-          "Some of ${COMPLETION-CANDIDATES}, with commas between, or all (default ${DEFAULT-VALUE}).")
+          "Some of ${COMPLETION-CANDIDATES}, with commas between, or all (default"
+              + " ${DEFAULT-VALUE}).")
   private String scenario;
 
   @Option(
@@ -70,7 +77,7 @@ public final class AttackCommand implements Callable<Integer> {
       names = "--nodes",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "Nodes, at least 10; the network's own come on top (default ${DEFAULT-VALUE}).")
+      description = "Nodes, at least 4; the network's own come on top (default ${DEFAULT-VALUE}).")
   private int nodes;
 
   @Option(
@@ -83,16 +90,47 @@ public final class AttackCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       defaultValue = "1",
+      split = ",",
       paramLabel = "X",
-      description = "Everything random follows from it (default ${DEFAULT-VALUE}).")
-  private long seed;
+      description =
+          "Everything random follows from it; several with commas between (default"
+              + " ${DEFAULT-VALUE}).")
+  private List<Long> seeds;
 
   @Option(
       names = "--audit",
       paramLabel = "PPM",
       description =
-          "Share of agreeing requests that are audited, in parts per million (default: the model policy's).")
+          "Share of agreeing requests that are audited, in parts per million (default: the model"
+              + " policy's).")
   private Integer auditPpm;
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "FILE",
+      description =
+          "Report of 'infera calibrate' from which similarities are drawn (default: the one that"
+              + " ships).")
+  private Path calibration;
+
+  @Option(
+      names = "--real",
+      description =
+          "Plays on a local network of real processes with the real model (8 nodes and 300 requests"
+              + " unless told otherwise), and holds it against 500 simulated runs. Exit 1 when they"
+              + " are not alike.")
+  private boolean real;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "With --real: the network's state directory, emptied first (default .infera/attack in the"
+              + " repository).")
+  private Path directory;
+
+  @Option(names = "--check", description = "Exit 1 when a target is not met.")
+  private boolean check;
 
   @Option(names = "--curve", description = "Instead of one fraction, 0 to 0.49 in steps.")
   private boolean curve;
@@ -126,31 +164,31 @@ public final class AttackCommand implements Callable<Integer> {
   record Reports(int nodes, double fraction, int auditPpm, List<Report> scenarios) {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     if (stories != null) {
       Files.writeString(stories, Stories.plot().toSvg());
       return 0;
     }
     List<Scenario> chosen = chosen();
-    Setting setting = setting();
+    if (real) {
+      return playForReal(chosen);
+    }
+    List<Setting> settings = settings();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%d nodes, %d requests a scenario, ring of %d, seed %d, %d ppm audited%n%n%s%n",
+        "%d nodes, %d requests a scenario, ring of %d, seed %s, %d ppm audited%n%n%s%n",
         nodes,
         requests,
-        setting.ring(),
-        seed,
-        setting.policy().getAuditPpm(),
+        settings.get(0).ring(),
+        seeds,
+        settings.get(0).policy().getAuditPpm(),
         AttackTable.header());
     out.flush();
     long began = System.nanoTime();
-    List<Report> reports = new ArrayList<>();
-    for (Setting each : curve ? curve(setting) : List.of(setting)) {
-      if (curve) {
-        out.printf(Locale.ROOT, "%n%.0f %% attackers%n", 100 * each.fraction());
-      }
-      reports.addAll(play(chosen, each, out));
+    List<Report> reports;
+    try (var laboratory = new Laboratory(out)) {
+      reports = laboratory.play(chosen, settings);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     out.println();
@@ -160,51 +198,48 @@ public final class AttackCommand implements Callable<Integer> {
         "%.1f s, %.0f microseconds a request%n",
         seconds,
         seconds * MILLION / requests / reports.size());
-    out.flush();
     if (plot != null) {
       Curves.write(plot, reports);
       out.println("plots and table in " + plot);
-      out.flush();
     }
-    write(new Reports(nodes, fraction, setting.policy().getAuditPpm(), reports));
-    return 0;
+    write(new Reports(nodes, fraction, settings.get(0).policy().getAuditPpm(), reports));
+    return judge(reports, out) || !check ? 0 : 1;
   }
 
-  /** Plays on all processors, and reports in the order of the scenarios. */
-  private static List<Report> play(List<Scenario> chosen, Setting setting, PrintWriter out) {
-    ExecutorService players =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    try {
-      List<CompletableFuture<Report>> playing =
-          chosen.stream()
-              .map(
-                  each ->
-                      CompletableFuture.supplyAsync(() -> Simulation.run(each, setting), players))
-              .toList();
-      List<Report> reports = new ArrayList<>();
-      for (CompletableFuture<Report> each : playing) {
-        Report report = each.join();
-        reports.add(report);
-        out.println(AttackTable.line(report));
-        out.flush();
-      }
-      return reports;
-    } finally {
-      players.shutdownNow();
+  private int playForReal(List<Scenario> chosen) throws InterruptedException {
+    List<Scenario> playable =
+        chosen.stream().filter(each -> Rogues.names().contains(each.name())).toList();
+    if (playable.size() < chosen.size() && !scenario.equals(ALL)) {
+      throw refused("--real can play " + Rogues.names() + ", found " + scenario);
     }
+    nodes = spec.commandLine().getParseResult().hasMatchedOption("--nodes") ? nodes : REAL_NODES;
+    requests =
+        spec.commandLine().getParseResult().hasMatchedOption("--requests")
+            ? requests
+            : REAL_REQUESTS;
+    StateDirectory state =
+        new StateDirectory(
+            directory == null ? Repository.find().defaultState().resolve("attack") : directory);
+    var attack = new RealAttack(spec.commandLine().getOut());
+    List<RealAttack.Comparison> comparisons = new ArrayList<>();
+    for (Scenario each : playable) {
+      comparisons.add(attack.play(each, settings().get(0), state));
+    }
+    write(comparisons);
+    boolean alike =
+        comparisons.stream().allMatch(each -> Likeness.unlike(each.figures()).isEmpty());
+    return alike ? 0 : 1;
   }
 
-  private static List<Setting> curve(Setting setting) {
-    return FRACTIONS.stream()
-        .map(
-            fraction ->
-                new Setting(
-                    setting.nodes(),
-                    fraction,
-                    setting.requests(),
-                    setting.seed(),
-                    setting.policy()))
-        .toList();
+  /** Tells what of the targets is not met. */
+  private static boolean judge(List<Report> reports, PrintWriter out) {
+    List<String> unmet = reports.stream().flatMap(each -> Targets.unmet(each).stream()).toList();
+    out.println();
+    Targets.inWords().forEach(out::println);
+    out.println(unmet.isEmpty() ? "All are met." : "Not met:");
+    unmet.forEach(sentence -> out.println("  - " + sentence));
+    out.flush();
+    return unmet.isEmpty();
   }
 
   private List<Scenario> chosen() {
@@ -225,22 +260,33 @@ public final class AttackCommand implements Callable<Integer> {
                         + name));
   }
 
-  private Setting setting() {
-    ModelPolicy policy = ModelPolicies.read(Repository.find().models().resolve(POLICY));
+  /** One for every seed and, for a curve, every fraction. */
+  private List<Setting> settings() {
+    Repository repository = Repository.find();
+    ModelPolicy policy = ModelPolicies.read(repository.models().resolve(MODEL + ".json"));
     if (auditPpm != null) {
       if (auditPpm < 0 || auditPpm > MILLION) {
         throw refused("--audit should be from 0 to 1000000, found " + auditPpm);
       }
       policy = ModelPolicy.newBuilder(policy).setAuditPpm(auditPpm).build();
     }
+    Path report =
+        calibration == null ? repository.calibrations().resolve(MODEL + ".json") : calibration;
     try {
-      return new Setting(nodes, fraction, requests, seed, policy);
+      Calibrated calibrated = Calibrated.read(report);
+      Setting first =
+          new Setting(nodes, fraction, requests, seeds.get(0), policy, Pace.DEFAULT, calibrated);
+      List<Double> fractions = curve ? FRACTIONS : List.of(fraction);
+      return seeds.stream()
+          .map(first::withSeed)
+          .flatMap(seeded -> fractions.stream().map(seeded::withFraction))
+          .toList();
     } catch (IllegalArgumentException e) {
       throw refused(e.getMessage());
     }
   }
 
-  private void write(Reports reports) {
+  private void write(Object reports) {
     if (json == null) {
       return;
     }
@@ -251,7 +297,7 @@ public final class AttackCommand implements Callable<Integer> {
     }
   }
 
-  static byte[] toJson(Reports reports) throws IOException {
+  static byte[] toJson(Object reports) throws IOException {
     return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(reports);
   }
 

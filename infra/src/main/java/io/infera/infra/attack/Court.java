@@ -26,9 +26,9 @@ final class Court {
   private final Judge judge;
   private final Clerk clerk;
 
-  Court(String networkId, Timeline timeline, ResultSigner signer, Clerk clerk) {
+  Court(JudgeRules rules, Timeline timeline, ResultSigner signer, Clerk clerk) {
     this.timeline = timeline;
-    this.judge = new Judge(JudgeRules.withDefaults(networkId, Registry.EPOCH), signer);
+    this.judge = new Judge(rules, signer);
     this.clerk = clerk;
   }
 

@@ -1,9 +1,11 @@
 package io.infera.infra.attack;
 
+import io.infera.infra.calibrate.Spread;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Answers of models as unit vectors with the similarities that calibration has found, of few
+ * Answers of models as unit vectors with the similarities that a calibration has measured, of few
  * dimensions so that they cost little: the judge sees nothing but cosines and lengths.
  *
  * <p>A vector of cosine c with the right one t is c·t + √(1 − c²)·o with o a random direction
@@ -13,18 +15,14 @@ import java.util.SplittableRandom;
 final class Embeddings {
   static final int DIMENSION = 8;
 
-  /** 1 − cosine with the right vector of one honest result: two are at least 0.999999 alike. */
-  private static final double HONEST = 2.5e-7;
-
-  /** The same on odd but permitted hardware: two are at least 0.9996 alike. */
-  private static final double ODD_HARDWARE = 1e-4;
-
   private static final long TRUTH = 0x7472757468L;
 
   private final long seed;
+  private final Calibrated calibrated;
 
-  Embeddings(long seed) {
+  Embeddings(long seed, Calibrated calibrated) {
     this.seed = seed;
+    this.calibrated = calibrated;
   }
 
   /** What the model says to a request. */
@@ -32,24 +30,19 @@ final class Embeddings {
     return floats(unit(random(request, TRUTH)));
   }
 
-  /** The same with the noise of an honest node. */
+  /** The same from an honest node, which computes in one of the ways that were measured. */
   float[] honest(long request, long node) {
-    return noisy(request, node, HONEST);
+    return deviating(request, ~node, oneOf(calibrated.usual(), node));
   }
 
-  /** The same with the greater noise of odd, permitted hardware. */
+  /** The same from one that computes in another, permitted precision. */
   float[] oddHardware(long request, long node) {
-    return noisy(request, node, ODD_HARDWARE);
+    return deviating(request, ~node, oneOf(calibrated.odd(), node));
   }
 
-  /**
-   * What another model says, the same from all nodes that share {@code salt}, of a cosine normally
-   * distributed and cut off.
-   */
-  float[] other(long request, long salt, double mean, double deviation, double low, double high) {
-    SplittableRandom random = random(request, salt);
-    double cosine = Math.max(low, Math.min(high, mean + deviation * random.nextGaussian()));
-    return turned(request, cosine, random);
+  /** What a measured impostor says; the same from all that run it. */
+  float[] impostor(long request, String name) {
+    return deviating(request, name.hashCode(), calibrated.of(name));
   }
 
   /** A direction that has nothing to do with the request but its name. */
@@ -62,9 +55,13 @@ final class Embeddings {
     return new SplittableRandom(Mix.of(Mix.of(seed, request), salt));
   }
 
-  private float[] noisy(long request, long node, double most) {
-    SplittableRandom random = random(request, ~node);
-    return turned(request, 1 - most * random.nextDouble(), random);
+  private static Spread oneOf(List<Spread> spreads, long node) {
+    return spreads.get((int) Math.floorMod(node, (long) spreads.size()));
+  }
+
+  private float[] deviating(long request, long salt, Spread spread) {
+    SplittableRandom random = random(request, salt);
+    return turned(request, 1 - spread.deviationAt(random.nextDouble()), random);
   }
 
   private float[] turned(long request, double cosine, SplittableRandom random) {

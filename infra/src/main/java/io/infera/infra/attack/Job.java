@@ -10,7 +10,9 @@ import java.util.SplittableRandom;
  * @param node the node's number
  * @param drawn nodes drawn for the request so far, with those of this attempt
  * @param ring how many of these belong to the ring
+ * @param auditsMilli that those drawn have passed together, in thousandths: the roster is public
  * @param elapsed how much of the run is over, 0 to 1
+ * @param pace how long answers take
  * @param random of this job alone
  * @param embeddings what models say
  */
@@ -19,11 +21,11 @@ record Job(
     int node,
     int drawn,
     int ring,
+    long auditsMilli,
     double elapsed,
+    Pace pace,
     SplittableRandom random,
     Embeddings embeddings) {
-  private static final long LEAST_LATENCY = 50;
-  private static final double MEAN_WAIT = 80;
   private static final long RING = 0x72696e67L;
 
   /** The right answer. */
@@ -46,13 +48,24 @@ record Job(
     return answer(null, true);
   }
 
+  /** True when nobody else was drawn. */
+  boolean ringIsAlone() {
+    return ring == drawn;
+  }
+
+  /** A coin that the whole ring tosses for a request, and that all see. */
+  double ringCoin() {
+    return embeddings.random(request, RING + 1).nextDouble();
+  }
+
   /** True when the ring holds more than half of the nodes drawn. */
   boolean ringHasMajority() {
     return 2 * ring > drawn;
   }
 
   Answer answer(float[] vector, boolean offence) {
-    long latency = LEAST_LATENCY + (long) (-MEAN_WAIT * StrictMath.log(1 - random.nextDouble()));
+    long latency =
+        pace.leastLatency() + (long) (-pace.meanWait() * StrictMath.log(1 - random.nextDouble()));
     return new Answer(vector, latency, offence, false);
   }
 }

@@ -4,7 +4,7 @@ import io.infera.schemas.canonical.CanonicalHash;
 import io.infera.schemas.identity.Identity;
 import io.infera.verification.domain.reputation.NodeReputation;
 
-/** A node: its key, its part in the play, its reputation, and what has become of it. */
+/** A node of the simulation: its key, its part in the play, its reputation and its fate. */
 final class Member {
   /** What a node is there for. */
   enum Role {
@@ -16,41 +16,13 @@ final class Member {
     BACKSTOP
   }
 
-  static final long NEVER = -1;
-
   final int number;
   final Role role;
   final Identity identity;
   final NodeReputation reputation;
+  final Fate fate = new Fate();
   long heartbeats;
   long timer = Long.MAX_VALUE;
-
-  /** Jobs drawn so far. */
-  long jobs;
-
-  /** Which job was the first offence, and which the last before it was put out; from 1. */
-  long firstOffence = NEVER;
-
-  long putOutAfter = NEVER;
-
-  /** Lies among the jobs from the first one on until it was put out, and jobs of these. */
-  long lies;
-
-  long firstLie = NEVER;
-  long jobsOfLies;
-
-  /** Jobs that it computed honestly: who lies or is silent saves the work. */
-  long worked;
-
-  /** Requests in which it was proven wrong. */
-  long faults;
-
-  /** Millionths of an INFER. */
-  long earned;
-
-  boolean slashed;
-  boolean suspended;
-  boolean ejected;
 
   Member(int number, Role role, long seed) {
     this.number = number;
@@ -63,42 +35,5 @@ final class Member {
 
   String address() {
     return identity.address();
-  }
-
-  void draw() {
-    jobs++;
-  }
-
-  void offend() {
-    if (firstOffence == NEVER) {
-      firstOffence = jobs;
-    }
-  }
-
-  void lie() {
-    if (firstLie == NEVER) {
-      firstLie = jobs;
-    }
-    lies++;
-  }
-
-  /** True when at least a tenth of its jobs since its first lie were lies. */
-  boolean liesOften() {
-    long since = (jobsOfLies > 0 ? jobsOfLies : jobs - firstLie + 1);
-    return firstLie != NEVER && lies * 10 >= since;
-  }
-
-  void putOut() {
-    if (firstLie != NEVER && jobsOfLies == 0) {
-      jobsOfLies = jobs - firstLie + 1;
-    }
-    if (firstOffence != NEVER && putOutAfter == NEVER) {
-      putOutAfter = jobs;
-    }
-  }
-
-  /** Jobs from the first offence to being put out, both counted. */
-  long detectionJobs() {
-    return putOutAfter == NEVER ? NEVER : putOutAfter - firstOffence + 1;
   }
 }

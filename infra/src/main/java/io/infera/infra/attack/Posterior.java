@@ -1,5 +1,6 @@
 package io.infera.infra.attack;
 
+import io.infera.verification.domain.statistics.ShareBounds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +13,7 @@ final class Posterior {
 
   private static final double PPB = 1e9;
 
-  /** Of the standard normal distribution, for 99 % on both sides. */
-  private static final double QUANTILE = 2.5758;
+  private static final double CONFIDENCE = 0.99;
 
   private final long[] answers = new long[EDGES.length];
   private final long[] wrong = new long[EDGES.length];
@@ -24,7 +24,7 @@ final class Posterior {
    *
    * @param stated mean of what they stated
    * @param wrong how many were wrong
-   * @param lower 99 % confidence interval of the share that is wrong (E. B. Wilson, 1927)
+   * @param lower 99 % confidence interval of the share that is wrong ({@link ShareBounds})
    * @param upper its other end
    * @param holds true when that interval contains the error stated or lies below it: the error
    *     stated is that of the worst cheat, and most are not
@@ -52,12 +52,8 @@ final class Posterior {
   }
 
   static Bin bin(long answers, double stated, long wrong) {
-    double share = (double) wrong / answers;
-    double square = QUANTILE * QUANTILE / answers;
-    double middle = (share + square / 2) / (1 + square);
-    double half =
-        QUANTILE * Math.sqrt(share * (1 - share) / answers + square / answers / 4) / (1 + square);
-    double lower = wrong == 0 ? 0 : Math.max(0, middle - half);
-    return new Bin(answers, stated, wrong, lower, middle + half, lower <= stated);
+    ShareBounds bounds = ShareBounds.of(wrong, answers, CONFIDENCE);
+    double lower = bounds.lowerPpb() / PPB;
+    return new Bin(answers, stated, wrong, lower, bounds.upperPpb() / PPB, lower <= stated);
   }
 }

@@ -13,7 +13,6 @@ import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.domain.reputation.Registrar;
 import io.infera.verification.domain.reputation.ReputationEffect;
 import io.infera.verification.domain.reputation.ReputationPolicy;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -22,20 +21,16 @@ import java.util.function.Predicate;
 
 /**
  * The production {@link Registrar} with its records and its timers in virtual time. Registrations
- * and heartbeats are signed and checked for real, which is why a node is heard every {@value
- * #HEARTBEAT_SECONDS} s and not every second.
+ * and heartbeats are signed and checked for real.
  */
 final class Registry {
-  static final Duration EPOCH = Duration.ofSeconds(60);
-  static final int HEARTBEAT_SECONDS = 20;
-  static final int SILENCE_SECONDS = 30;
-
   private static final Signature UNSIGNED =
       new Signature(new byte[Signature.getClassSchema().getFixedSize()]);
 
   private final String networkId;
   private final Timeline timeline;
   private final Registrar registrar;
+  private final long heartbeatMillis;
   private final ServedModel model;
   private final Predicate<Member> isUp;
   private final BiConsumer<Member, RosterChange> roster;
@@ -48,25 +43,27 @@ final class Registry {
       String networkId,
       Timeline timeline,
       Set<String> backstops,
-      ModelPolicy policy,
+      Setting setting,
       Predicate<Member> isUp,
       BiConsumer<Member, RosterChange> roster) {
     this.networkId = networkId;
     this.timeline = timeline;
-    this.registrar = new Registrar(policy(networkId, backstops));
+    this.registrar = new Registrar(policy(networkId, setting.pace(), backstops));
+    this.heartbeatMillis = setting.pace().heartbeat().toMillis();
+    ModelPolicy policy = setting.policy();
     this.model =
         new ServedModel(policy.getModelId(), policy.getModelDigest(), policy.getCodeDigest());
     this.isUp = isUp;
     this.roster = roster;
   }
 
-  private static ReputationPolicy policy(String networkId, Set<String> backstops) {
-    ReputationPolicy defaults = ReputationPolicy.withDefaults(networkId, EPOCH, backstops);
+  private static ReputationPolicy policy(String networkId, Pace pace, Set<String> backstops) {
+    ReputationPolicy defaults = ReputationPolicy.withDefaults(networkId, pace.epoch(), backstops);
     return new ReputationPolicy(
         networkId,
-        EPOCH,
-        Duration.ofSeconds(SILENCE_SECONDS),
-        Duration.ofSeconds(HEARTBEAT_SECONDS),
+        pace.epoch(),
+        pace.silence(),
+        pace.heartbeat(),
         backstops,
         defaults.retainPpm(),
         defaults.creditRetainPpm(),
@@ -78,7 +75,7 @@ final class Registry {
 
   /** Registers a node, an operator of its own, and lets its heart beat. */
   void join(Member member) {
-    long phase = Math.floorMod(member.number * 7_919L, HEARTBEAT_SECONDS * 1000L);
+    long phase = Math.floorMod(member.number * 7_919L, heartbeatMillis);
     finish(member, registrar.on(member.reputation, registration(member), now()));
     timeline.at(timeline.now() + phase, Timeline.Rank.RECORD, () -> beat(member));
   }
@@ -94,8 +91,7 @@ final class Registry {
     if (isUp.test(member)) {
       finish(member, registrar.on(member.reputation, heartbeat(member), now()));
     }
-    timeline.at(
-        timeline.now() + HEARTBEAT_SECONDS * 1000L, Timeline.Rank.RECORD, () -> beat(member));
+    timeline.at(timeline.now() + heartbeatMillis, Timeline.Rank.RECORD, () -> beat(member));
   }
 
   private void finish(Member member, List<ReputationEffect> effects) {

@@ -34,6 +34,7 @@ import java.util.function.ToLongFunction;
  * @param honestSlashed honest nodes against whom there is evidence
  * @param honestEjected honest nodes that were ever ejected
  * @param honestSuspended honest nodes that were ever suspended
+ * @param honestNodes the honest ones
  * @param honestNodeEpochs honest nodes times epochs
  * @param posterior how often answers were wrong, by the error that their verdicts state
  */
@@ -60,6 +61,7 @@ record Report(
     int honestSlashed,
     int honestEjected,
     int honestSuspended,
+    int honestNodes,
     long honestNodeEpochs,
     List<Posterior.Bin> posterior) {
   private static final int SOON = 50;
@@ -69,11 +71,11 @@ record Report(
    * offended.
    */
   record Percentiles(Long p50, Long p99) {
-    /** Of numbers in which {@link Member#NEVER} is beyond all others. */
+    /** Of numbers in which {@link Fate#NEVER} is beyond all others. */
     static Percentiles of(List<Long> numbers) {
       long[] sorted =
           numbers.stream()
-              .mapToLong(number -> number == Member.NEVER ? Long.MAX_VALUE : number)
+              .mapToLong(number -> number == Fate.NEVER ? Long.MAX_VALUE : number)
               .sorted()
               .toArray();
       return new Percentiles(rank(sorted, 50), rank(sorted, 99));
@@ -88,74 +90,62 @@ record Report(
     }
   }
 
-  /** Sums up what became of the members; where there is no attack all are honest. */
-  static Report of(
-      Scenario scenario,
-      Setting setting,
-      List<Member> members,
-      int acceptedWrong,
-      int unverified,
-      int corrected,
-      double replicas,
-      double settledReplicas,
-      List<Posterior.Bin> posterior) {
+  /** Sums up what came out. */
+  static Report of(Scenario scenario, Setting setting, Outcomes outcomes) {
     Economy economy = Economy.DEFAULTS;
-    List<Member> attackers = members.stream().filter(member -> attacks(scenario, member)).toList();
-    List<Member> honest =
-        members.stream()
-            .filter(member -> member.role != Member.Role.BACKSTOP && !attacks(scenario, member))
-            .toList();
-    List<Member> liars =
-        attackers.stream().filter(member -> member.liesOften() && !isUndecided(member)).toList();
+    List<Fate> attackers = outcomes.attackers();
+    List<Fate> honest = outcomes.honest();
+    List<Fate> liars =
+        attackers.stream().filter(fate -> fate.liesOften() && !isUndecided(fate)).toList();
+    int requests = setting.requests();
+    double replicas = (double) outcomes.replicas() / requests;
+    double settled = (double) outcomes.replicasOfSecondHalf() / (requests - requests / 2);
     return new Report(
         scenario.name(),
         setting.fraction(),
-        setting.requests(),
+        requests,
         setting.seed(),
-        acceptedWrong,
-        unverified,
-        corrected,
+        outcomes.acceptedWrong(),
+        outcomes.unverified(),
+        outcomes.corrected(),
         replicas,
-        settledReplicas,
-        Math.round((replicas - settledReplicas) * setting.requests()),
+        settled,
+        Math.round((replicas - settled) * requests),
         attackers.size(),
-        count(attackers, member -> member.suspended || member.ejected),
-        count(attackers, member -> member.slashed),
+        count(attackers, Fate::isOut),
+        count(attackers, Fate::isSlashed),
         Percentiles.of(
             attackers.stream()
-                .filter(member -> member.firstOffence != Member.NEVER)
-                .map(Member::detectionJobs)
+                .filter(fate -> fate.firstOffence != Fate.NEVER)
+                .map(Fate::detectionJobs)
                 .toList()),
         liars.size(),
         liars.isEmpty() ? 1 : (double) count(liars, Report::isOutSoon) / liars.size(),
         attackers.isEmpty() ? 0 : sum(attackers, economy::profit) / setting.ring(),
         honest.isEmpty() ? 0 : sum(honest, economy::profit) / honest.size(),
         sum(attackers, economy::stakeLost),
-        count(honest, member -> member.slashed),
-        count(honest, member -> member.ejected),
-        count(honest, member -> member.suspended),
+        count(honest, Fate::isSlashed),
+        count(honest, fate -> fate.ejected),
+        count(honest, fate -> fate.suspended),
+        honest.size(),
         honest.size() * setting.epochs(),
-        posterior);
+        outcomes.posterior());
   }
 
   /** The run ended before it had fifty jobs. */
-  private static boolean isUndecided(Member member) {
-    return member.jobsOfLies == 0 && member.jobs - member.firstLie < SOON;
+  private static boolean isUndecided(Fate fate) {
+    return fate.jobsOfLies == 0 && fate.jobs - fate.firstLie < SOON;
   }
 
-  private static boolean isOutSoon(Member member) {
-    return member.jobsOfLies > 0 && member.jobsOfLies <= SOON;
+  private static boolean isOutSoon(Fate fate) {
+    return fate.jobsOfLies > 0 && fate.jobsOfLies <= SOON;
   }
 
-  private static boolean attacks(Scenario scenario, Member member) {
-    return scenario.isAttack() && member.role == Member.Role.RING;
+  private static int count(List<Fate> fates, Predicate<Fate> which) {
+    return (int) fates.stream().filter(which).count();
   }
 
-  private static int count(List<Member> members, Predicate<Member> which) {
-    return (int) members.stream().filter(which).count();
-  }
-
-  private static long sum(List<Member> members, ToLongFunction<Member> what) {
-    return members.stream().mapToLong(what).sum();
+  private static long sum(List<Fate> fates, ToLongFunction<Fate> what) {
+    return fates.stream().mapToLong(what).sum();
   }
 }

@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** Every way to cheat, to fail or to be odd that is tried. */
 final class Scenarios {
-  private static final long SIBLING = 0x696e7438L;
-  private static final long OTHER_MODEL = 0x6f74686572L;
   private static final long CONSTANT = 0x636f6e7374L;
   private static final long ANYTHING = 0x616e79L;
 
@@ -16,12 +14,14 @@ final class Scenarios {
           new HeterogeneousHardware(),
           new QuantizedSwap(),
           new OtherModel(),
+          new Truncated(),
           new RandomVector(),
           new ConstantVector(),
           new ScaledVector(),
           new RingAlways(),
           new RingMajority(),
           new RingUnanimous(),
+          new RingPatient(),
           new Sleeper(),
           new Sybil(),
           new Withholding(),
@@ -83,7 +83,7 @@ final class Scenarios {
 
   private static final class HeterogeneousHardware extends Named {
     HeterogeneousHardware() {
-      super("hardware", "honest nodes on odd hardware: 400 times the usual noise");
+      super("hardware", "honest nodes that compute in half precision");
     }
 
     @Override
@@ -104,7 +104,7 @@ final class Scenarios {
 
     @Override
     public Answer answer(Job job) {
-      return job.lie(job.embeddings().other(job.request(), SIBLING, 0.991, 0.003, 0.982, 0.995));
+      return job.lie(job.embeddings().impostor(job.request(), "int8"));
     }
   }
 
@@ -115,7 +115,18 @@ final class Scenarios {
 
     @Override
     public Answer answer(Job job) {
-      return job.lie(job.embeddings().other(job.request(), OTHER_MODEL, 0.5, 0.2, 0, 0.9));
+      return job.lie(job.embeddings().impostor(job.request(), "other-model"));
+    }
+  }
+
+  private static final class Truncated extends Named {
+    Truncated() {
+      super("truncated", "does not read the last quarter of a text");
+    }
+
+    @Override
+    public Answer answer(Job job) {
+      return job.lie(job.embeddings().impostor(job.request(), "truncated-quarter"));
     }
   }
 
@@ -189,7 +200,22 @@ final class Scenarios {
 
     @Override
     public Answer answer(Job job) {
-      return job.ring() == job.drawn() ? job.ringLie() : job.honest();
+      return job.ringIsAlone() ? job.ringLie() : job.honest();
+    }
+  }
+
+  /** The worst that {@link io.infera.verification.domain.judge.Credence} reckons with. */
+  private static final class RingPatient extends Named {
+    RingPatient() {
+      super(
+          "ring-patient",
+          "the same, and of K audits passed together it lies only once in K + 1 such requests");
+    }
+
+    @Override
+    public Answer answer(Job job) {
+      boolean worthIt = job.ringCoin() * (job.auditsMilli() / 1000 + 1) < 1;
+      return job.ringIsAlone() && worthIt ? job.ringLie() : job.honest();
     }
   }
 

@@ -14,6 +14,7 @@ import io.infera.event.RosterChange;
 import io.infera.schemas.canonical.Digests;
 import io.infera.verification.domain.Routing;
 import io.infera.verification.domain.judge.Effect;
+import io.infera.verification.domain.judge.JudgeRules;
 import io.infera.verification.domain.judge.NodeOutcome;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -23,22 +24,19 @@ import java.util.Set;
  * One scenario played through the <em>production</em> judge, draw and reputation, unmodified, in
  * virtual time and in one thread; the same setting gives the same report, to the bit.
  *
- * <p>A tenth of a request a second comes in for every node, so a node has some 18 jobs in an epoch
- * of a minute. What verification says of nodes changes the roster at the end of their epoch, and
- * the roster the next draw. Answers of nodes and signatures of results are simulated ({@link
- * Embeddings}, {@link Keys}); the wire, brokers and Flink are not there.
+ * <p>What verification says of nodes changes the roster at the end of their epoch, and the roster
+ * the next draw. Answers of nodes and signatures of results are simulated ({@link Embeddings},
+ * {@link Keys}); the wire, brokers and Flink are not there.
  */
 final class Simulation implements Court.Clerk {
   static final String NETWORK = "infera-attack";
 
-  private static final int BACKSTOPS = 3;
   private static final int PARTITIONS = 4;
   private static final int REPLICAS = 3;
   private static final int IDS_TRIED = 16;
   private static final int TOKENS = 20;
   private static final long START = 28_000_000L * 60_000;
   private static final long WARM_UP_MS = 60_000;
-  private static final long MS_BETWEEN_REQUESTS_OF_A_NODE = 10_000;
   private static final long PATIENCE_MS = 30_000;
   private static final long WIND_DOWN_MS = 120_000;
   private static final long DISPATCH_MS = 5;
@@ -61,50 +59,39 @@ final class Simulation implements Court.Clerk {
     this.scenario = scenario;
     this.setting = setting;
     this.members = new Members(setting.seed());
-    this.embeddings = new Embeddings(setting.seed());
+    this.embeddings = new Embeddings(setting.seed(), setting.calibrated());
     this.tally = new Tally(setting, members, embeddings);
     Set<String> backstops = new LinkedHashSet<>();
-    for (int i = 0; i < BACKSTOPS; i++) {
+    for (int i = 0; i < setting.pace().backstops(); i++) {
       backstops.add(members.create(Member.Role.BACKSTOP).address());
     }
     var keys = new Keys(setting.seed(), members::address);
     this.market = new Market(setting.seed(), timeline, setting.policy(), this::assigned);
-    this.court = new Court(NETWORK, timeline, keys, this);
+    this.court =
+        new Court(JudgeRules.withDefaults(NETWORK, setting.pace().epoch()), timeline, keys, this);
     this.replies = new Replies(keys, TOKENS);
     this.registry =
-        new Registry(
-            NETWORK, timeline, backstops, setting.policy(), this::isUp, this::rosterChanged);
+        new Registry(NETWORK, timeline, backstops, setting, this::isUp, this::rosterChanged);
   }
 
   /** Plays a scenario to its end. */
   static Report run(Scenario scenario, Setting setting) {
     var simulation = new Simulation(scenario, setting);
     simulation.play();
-    return simulation.tally.report(scenario);
+    return Report.of(scenario, setting, simulation.tally.outcomes(scenario.isAttack()));
   }
 
   private void play() {
     for (int i = 0; i < setting.nodes(); i++) {
-      members.create(isOfRing(i) ? Member.Role.RING : Member.Role.HONEST);
+      members.create(setting.isOfRing(i) ? Member.Role.RING : Member.Role.HONEST);
     }
     members.all().forEach(registry::join);
     timeline.at(requestTime(0), Timeline.Rank.RECORD, () -> request(0));
     timeline.run(requestTime(setting.requests()) + WIND_DOWN_MS);
   }
 
-  /** Spreads the ring evenly over the numbers. */
-  private boolean isOfRing(int number) {
-    long ring = setting.ring();
-    return (number + 1) * ring / setting.nodes() > number * ring / setting.nodes();
-  }
-
-  /** Milliseconds from the first request to the last. */
-  static long duration(Setting setting) {
-    return setting.requests() * MS_BETWEEN_REQUESTS_OF_A_NODE / setting.nodes();
-  }
-
   private long requestTime(long number) {
-    return START + WARM_UP_MS + number * MS_BETWEEN_REQUESTS_OF_A_NODE / setting.nodes();
+    return START + WARM_UP_MS + setting.timeOf(number);
   }
 
   private void request(long number) {
@@ -161,8 +148,10 @@ final class Simulation implements Court.Clerk {
       tally.drawn(trial, disposition.getNodes().size());
       if (disposition.getPurpose() != AttemptPurpose.AUDIT) {
         trial.drawn += disposition.getNodes().size();
-        trial.ring +=
-            (int) disposition.getNodes().stream().filter(node -> plays(node.getNodeId())).count();
+        for (DrawnNode node : disposition.getNodes()) {
+          trial.ring += plays(node.getNodeId()) ? 1 : 0;
+          trial.auditsMilli += node.getPassedAuditsMilli();
+        }
       }
     }
     court.on(trial, disposition);
@@ -176,7 +165,7 @@ final class Simulation implements Court.Clerk {
   }
 
   private void work(Trial trial, Disposition disposition, Member member) {
-    member.draw();
+    member.fate.draw();
     if (!isUp(member)) {
       return;
     }
@@ -186,20 +175,22 @@ final class Simulation implements Court.Clerk {
             member.number,
             trial.drawn,
             trial.ring,
+            trial.auditsMilli,
             (double) trial.number / setting.requests(),
+            setting.pace(),
             embeddings.random(trial.number, Mix.of(member.number, disposition.getAttempt())),
             embeddings);
     Answer answer = member.role == Member.Role.RING ? scenario.answer(job) : job.honest();
     if (answer.offence()) {
-      member.offend();
+      member.fate.offend();
     }
     if (answer.vector() == null) {
       return;
     }
     if (answer.offence()) {
-      member.lie();
+      member.fate.lie();
     } else {
-      member.worked++;
+      member.fate.worked++;
     }
     if (answer.forges()) {
       forge(trial, disposition, member, answer);
@@ -232,8 +223,8 @@ final class Simulation implements Court.Clerk {
 
   private void rosterChanged(Member member, RosterChange change) {
     market.on(change);
-    boolean wasOut = member.suspended || member.ejected;
-    tally.changed(member, change);
+    boolean wasOut = member.fate.isOut();
+    member.fate.enter(change.getState());
     boolean out =
         change.getState() == NodeState.SUSPENDED || change.getState() == NodeState.EJECTED;
     if (out && !wasOut && member.role == Member.Role.RING && scenario.comesBackAnew()) {

@@ -4,12 +4,12 @@ import io.infera.event.AnswerStatus;
 import io.infera.event.FaultEvidence;
 import io.infera.event.InferenceResponse;
 import io.infera.event.NodePayment;
-import io.infera.event.NodeState;
-import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
 import io.infera.event.Verdict;
 import io.infera.schemas.canonical.Vectors;
 import io.infera.verification.domain.judge.Cosine;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Counts what comes out of a run. */
 final class Tally {
@@ -58,35 +58,30 @@ final class Tally {
 
   void settled(SettlementEvent settlement) {
     for (NodePayment payment : settlement.getPayments()) {
-      members.at(payment.getNodeId()).earned += payment.getMicroInfer();
+      members.at(payment.getNodeId()).fate.earned += payment.getMicroInfer();
     }
     for (FaultEvidence fault : settlement.getFaults()) {
-      Member faulty = members.at(fault.getNodeId());
-      faulty.slashed = true;
-      faulty.faults++;
+      members.at(fault.getNodeId()).fate.faults++;
     }
   }
 
-  void changed(Member member, RosterChange change) {
-    member.suspended |= change.getState() == NodeState.SUSPENDED;
-    member.ejected |= change.getState() == NodeState.EJECTED;
-    if (change.getState() == NodeState.SUSPENDED || change.getState() == NodeState.EJECTED) {
-      member.putOut();
+  /** What came out, given who attacks. */
+  Outcomes outcomes(boolean attack) {
+    List<Fate> attackers = new ArrayList<>();
+    List<Fate> honest = new ArrayList<>();
+    for (Member member : members.all()) {
+      if (member.role != Member.Role.BACKSTOP) {
+        (attack && member.role == Member.Role.RING ? attackers : honest).add(member.fate);
+      }
     }
-  }
-
-  Report report(Scenario scenario) {
-    int requests = setting.requests();
-    int second = requests - requests / 2;
-    return Report.of(
-        scenario,
-        setting,
-        members.all(),
+    return new Outcomes(
+        attackers,
+        honest,
         acceptedWrong,
-        requests - verified,
+        setting.requests() - verified,
         corrected,
-        (double) replicas / requests,
-        (double) settledReplicas / second,
+        replicas,
+        settledReplicas,
         posterior.bins());
   }
 }

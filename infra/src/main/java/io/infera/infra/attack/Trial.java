@@ -15,6 +15,9 @@ final class Trial {
 
   int ring;
 
+  /** Audits that those have passed together, in thousandths. */
+  long auditsMilli;
+
   /** True when the answer given is wrong. */
   boolean wrong;
 

@@ -160,7 +160,8 @@ record BenchPlan(
     if (!crowd) {
       return NodeSpec.usual(nodes, 0, NODE);
     }
-    var program = new NodeSpec.Program(repository.application("infra"), CrowdMain.class.getName());
+    var program =
+        new NodeSpec.Program(List.of(repository.application("infra")), CrowdMain.class.getName());
     return List.of(
         new NodeSpec("crowd", false, NODE)
             .with(Map.of("heartbeat.interval", CROWD_HEARTBEAT))

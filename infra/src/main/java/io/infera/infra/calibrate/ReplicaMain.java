@@ -2,6 +2,7 @@ package io.infera.infra.calibrate;
 
 import ai.onnxruntime.OrtException;
 import io.infera.infra.onnx.OnnxEmbedder;
+import io.infera.infra.onnx.OnnxEngine;
 import io.infera.node.djl.DeviceChoice;
 import io.infera.node.djl.MiniLmEngine;
 import io.infera.node.djl.MiniLmTokenizer;
@@ -36,10 +37,6 @@ import picocli.CommandLine.Option;
       "      --texts 1000 --seed 1 --model-dir models --out h100.vectors"
     })
 public final class ReplicaMain implements Callable<Integer> {
-  private static final String MODEL = "/all-minilm-l6-v2.onnx";
-  private static final String SIBLING = "/all-minilm-l6-v2-q.onnx";
-  private static final String OTHER = "/e5-small-v2-q.onnx";
-
   @Option(names = "--variant", required = true, paramLabel = "NAME", description = "Which one.")
   private String variant;
 
@@ -120,10 +117,10 @@ public final class ReplicaMain implements Callable<Integer> {
     List<float[]> found =
         switch (chosen.engine()) {
           case PYTORCH -> pyTorch(chosen, run);
-          case ONNX -> onnx(MODEL, chosen, true, run);
-          case ONNX_PLAIN -> onnx(MODEL, chosen, false, run);
-          case INT8 -> onnx(SIBLING, chosen, true, run);
-          case OTHER_MODEL -> onnx(OTHER, chosen, true, run);
+          case ONNX -> onnx(OnnxEngine.ORIGINAL, chosen, true, run);
+          case ONNX_PLAIN -> onnx(OnnxEngine.ORIGINAL, chosen, false, run);
+          case INT8 -> onnx(OnnxEngine.INT8, chosen, true, run);
+          case OTHER_MODEL -> onnx(OnnxEngine.OTHER_MODEL, chosen, true, run);
         };
     var nothing = new float[found.get(0).length];
     Arrays.fill(nothing, Float.NaN);

@@ -26,7 +26,7 @@ record Cast(Map<NodeSpec, NodeKind> kinds) {
     parts.add(NodeKind.KILLED);
     parts.add(NodeKind.IMPOSTOR);
     Collections.shuffle(parts, new Random(seed));
-    var program = new Program(impostorJars, ImpostorMain.class.getName());
+    var program = new Program(List.of(impostorJars), ImpostorMain.class.getName());
     var kinds = new LinkedHashMap<NodeSpec, NodeKind>();
     for (NodeSpec node : NodeSpec.usual(parts.size(), 1, Map.of())) {
       NodeKind kind = node.backstop() ? NodeKind.BACKSTOP : parts.remove(0);

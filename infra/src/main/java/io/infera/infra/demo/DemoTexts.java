@@ -18,7 +18,7 @@ public final class DemoTexts {
   private DemoTexts() {}
 
   /** As many texts as wanted; past the last, they begin again with their round in front. */
-  static List<String> take(int count) {
+  public static List<String> take(int count) {
     List<String> texts = all();
     return Stream.iterate(0, i -> i + 1)
         .limit(count)

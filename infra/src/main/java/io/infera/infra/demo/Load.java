@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 
 /** Asks for every text and waits for the answers, a bounded number in flight. */
-final class Load {
+public final class Load {
   private static final double MICROS_PER_MILLI = 1_000;
 
   private final RequestProducer producer;
   private final Latencies latencies = new Latencies();
 
-  Load(RequestProducer producer) {
+  public Load(RequestProducer producer) {
     this.producer = producer;
   }
 
@@ -24,7 +24,7 @@ final class Load {
    * @param whenAnswered told after each answer how many there are
    * @throws java.util.concurrent.CompletionException when a request got no answer at all
    */
-  void run(List<String> texts, IntConsumer whenAnswered) throws InterruptedException {
+  public void run(List<String> texts, IntConsumer whenAnswered) throws InterruptedException {
     var answers = new ArrayList<CompletableFuture<InferenceResponse>>();
     for (String text : texts) {
       answers.add(ask(text, whenAnswered));

@@ -1,5 +1,6 @@
 package io.infera.infra.impostor;
 
+import io.infera.infra.onnx.OnnxEngine;
 import io.infera.node.NodeConfig;
 import io.infera.node.NodeProcess;
 import io.infera.node.djl.MiniLmEngine;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  java -cp 'infra/target/app/*' io.infera.infra.impostor.ImpostorMain --config node.properties"
+      "  java -cp 'infra/target/app/*' io.infera.infra.impostor.ImpostorMain --config"
+          + " node.properties"
     })
 public final class ImpostorMain implements Callable<Integer> {
   private static final Device CLAIMED = new Device("cpu", "x86-64", "PyTorch 2.7.1");
@@ -39,7 +41,8 @@ public final class ImpostorMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NodeProcess.run(NodeConfig.load(config), MiniLmEngine.served(), new QuantizedEngine(CLAIMED));
+    NodeProcess.run(
+        NodeConfig.load(config), MiniLmEngine.served(), new OnnxEngine(OnnxEngine.INT8, CLAIMED));
     return 0;
   }
 }

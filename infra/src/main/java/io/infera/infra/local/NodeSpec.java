@@ -26,10 +26,14 @@ public record NodeSpec(
   /**
    * Another program that is a node, called with {@code --config FILE} too.
    *
-   * @param jars directory of its jars
+   * @param jars directories of its jars
    * @param mainClass its main class
    */
-  public record Program(Path jars, String mainClass) {}
+  public record Program(List<Path> jars, String mainClass) {
+    public Program {
+      jars = List.copyOf(jars);
+    }
+  }
 
   public NodeSpec {
     settings = Map.copyOf(settings);

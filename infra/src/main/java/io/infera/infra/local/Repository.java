@@ -67,6 +67,11 @@ public record Repository(Path root) {
     return root.resolve("infra/models");
   }
 
+  /** Reports of calibrations, a JSON file for each model. */
+  public Path calibrations() {
+    return models().resolve("calibration");
+  }
+
   /** Policies of models that exist for benchmarks alone. */
   public Path benchmarkModels() {
     return models().resolve("bench");

@@ -46,6 +46,7 @@ class SimulationTest {
       strings = {
         "quantized",
         "other-model",
+        "truncated",
         "constant",
         "scaled",
         "ring-always",
@@ -103,7 +104,9 @@ class SimulationTest {
   void shouldAcceptALieOfTheMajorityWhenHeadsAreCounted() {
     Setting setting = Small.setting(Small.NODES, FIFTH, Small.REQUESTS, 1);
     var heads = ModelPolicy.newBuilder(setting.policy()).setTargetErrorPpm(0).build();
-    Setting byHeads = new Setting(Small.NODES, FIFTH, Small.REQUESTS, 1, heads);
+    Setting byHeads =
+        new Setting(
+            Small.NODES, FIFTH, Small.REQUESTS, 1, heads, setting.pace(), setting.calibrated());
 
     Report report = Simulation.run(Scenarios.named("ring-always").orElseThrow(), byHeads);
 

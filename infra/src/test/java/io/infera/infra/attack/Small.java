@@ -36,6 +36,12 @@ final class Small {
         fraction,
         requests,
         seed,
-        ModelPolicies.read(Repository.find().models().resolve("all-minilm-l6-v2.json")));
+        ModelPolicies.read(Repository.find().models().resolve("all-minilm-l6-v2.json")),
+        Pace.DEFAULT,
+        calibrated());
+  }
+
+  static Calibrated calibrated() {
+    return Calibrated.read(Repository.find().calibrations().resolve("all-minilm-l6-v2.json"));
   }
 }

@@ -1,9 +1,8 @@
-package io.infera.infra.impostor;
+package io.infera.infra.onnx;
 
 import ai.onnxruntime.OrtException;
 import io.infera.event.InferenceInput;
 import io.infera.event.InferenceOutput;
-import io.infera.infra.onnx.OnnxEmbedder;
 import io.infera.node.djl.MiniLmTokenizer;
 import io.infera.node.domain.InferenceEngine;
 import io.infera.node.domain.Outcome;
@@ -11,21 +10,30 @@ import io.infera.schemas.canonical.Vectors;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/**
- * all-MiniLM-L6-v2 quantized to int8: a quarter of the memory, and answers that look right. Whoever
- * serves it while attesting the full-precision digest is what verification must find.
- */
-final class QuantizedEngine implements InferenceEngine {
-  private static final String RESOURCE = "/all-minilm-l6-v2-q.onnx";
+/** A published ONNX file that reads the tokens of all-MiniLM-L6-v2, one text at a time. */
+public final class OnnxEngine implements InferenceEngine {
+  /** all-MiniLM-L6-v2 as it was published. */
+  public static final String ORIGINAL = "/all-minilm-l6-v2.onnx";
+
+  /**
+   * The same quantized to int8: a quarter of the memory, and answers that look right. Whoever
+   * serves it while attesting the full-precision digest is what verification must find.
+   */
+  public static final String INT8 = "/all-minilm-l6-v2-q.onnx";
+
+  /** Another model altogether, e5-small-v2. */
+  public static final String OTHER_MODEL = "/e5-small-v2-q.onnx";
 
   private final MiniLmTokenizer tokenizer = new MiniLmTokenizer();
-  private final OnnxEmbedder embedder = new OnnxEmbedder(RESOURCE, 1, true);
+  private final OnnxEmbedder embedder;
   private final Device claimed;
 
   /**
+   * @param resource one of the above
    * @param claimed what it says it runs on
    */
-  QuantizedEngine(Device claimed) {
+  public OnnxEngine(String resource, Device claimed) {
+    this.embedder = new OnnxEmbedder(resource, 1, true);
     this.claimed = claimed;
   }
 
