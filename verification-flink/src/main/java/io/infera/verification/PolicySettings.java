@@ -124,7 +124,10 @@ final class PolicySettings {
   private static EjectionTest ejection(Settings settings, EjectionTest defaults) {
     return new EjectionTest(
         settings.decimal("reputation.ejection.honest.fault", defaults.honestFault(), 0, 1),
+        settings.decimal(
+            "reputation.ejection.honest.conspiracy", defaults.honestConspiracy(), 0, 1),
         settings.decimal("reputation.ejection.cheat.fault", defaults.cheatFault(), 0, 1),
+        settings.decimal("reputation.ejection.cheat.conspiracy", defaults.cheatConspiracy(), 0, 1),
         settings.decimal("reputation.ejection.false.ejection", defaults.falseEjection(), 0, 1),
         settings.decimal("reputation.ejection.miss", defaults.miss(), 0, 1),
         settings.decimal("reputation.ejection.false.suspension", defaults.falseSuspension(), 0, 1));

@@ -201,7 +201,9 @@ final class Closing {
       return Light.NONE;
     }
     if (audit.corroborated()) {
-      return Light.AUDITED;
+      return judgement.getOutcome() == Outcome.FAULTY && findings.isShared(index)
+          ? Light.CONSPIRED
+          : Light.AUDITED;
     }
     return audit.similarity(index) < terms.reject() ? Light.DOUBTED : Light.NONE;
   }

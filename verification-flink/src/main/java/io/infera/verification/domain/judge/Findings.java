@@ -168,6 +168,17 @@ final class Findings {
     return audit.finding(state.auditsAsked > 0, answered, state.decision);
   }
 
+  /** True when another replica that is shown wrong, too, agrees with this one. */
+  boolean isShared(int wrong) {
+    for (long rest = panel.replicas() & ~(1L << wrong); rest != 0; rest &= rest - 1) {
+      int other = Long.numberOfTrailingZeros(rest);
+      if (agreement.agree(wrong, other) && audit.similarity(other) < terms.reject()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True when the answer given was wrong, and two witnesses say so. */
   boolean isCorrected() {
     return state.decision.verified()

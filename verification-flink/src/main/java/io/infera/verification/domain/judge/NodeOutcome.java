@@ -30,6 +30,8 @@ public record NodeOutcome(
     NONE,
     /** An audit that another witness confirms was compared with the node's vector. */
     AUDITED,
+    /** Such an audit shows the node wrong, and another node that gave the same wrong answer. */
+    CONSPIRED,
     /** An audit that nobody confirms speaks against the node: no blame, but no trust either. */
     DOUBTED,
     /** The node was silent although at least half of the others drawn with it answered. */

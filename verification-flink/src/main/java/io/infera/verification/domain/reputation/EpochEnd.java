@@ -37,6 +37,7 @@ final class EpochEnd {
   void close() {
     node.closedEpoch = epoch;
     node.faultsOfEpoch = 0;
+    node.conspiredOfEpoch = 0;
     node.scores.close(tally, expectedHeartbeats(), policy);
     if (tally.heartbeats > 0) {
       node.heardBefore = tally.lastHeard;
@@ -157,6 +158,7 @@ final class EpochEnd {
         .setAudited(tally.audited)
         .setWithheld(tally.withheld)
         .setDoubted(tally.doubted)
+        .setConspired(tally.conspired)
         .setPassedAuditsMilli(node.scores.passedAuditsMilli())
         .setCredibilityPpm(Credence.credibilityPpm(node.scores.passedAuditsMilli()))
         .setWithholdingLlrMicro(node.scores.withholding)

@@ -10,8 +10,9 @@ import java.util.TreeSet;
  * A request in which a node was shown wrong.
  *
  * @param closedAt when its verdict closed, milliseconds since 1970
+ * @param shared true when another node was shown wrong with the same answer
  */
-record Evidence(long closedAt, String requestKey) implements Comparable<Evidence> {
+record Evidence(long closedAt, String requestKey, boolean shared) implements Comparable<Evidence> {
   static final int MOST = 16;
 
   private static final Comparator<Evidence> LATEST_FIRST =
@@ -36,10 +37,10 @@ record Evidence(long closedAt, String requestKey) implements Comparable<Evidence
   }
 
   void write(StateOutput out) {
-    out.int64(closedAt).text(requestKey);
+    out.int64(closedAt).text(requestKey).bool(shared);
   }
 
-  static Evidence read(StateInput in) {
-    return new Evidence(in.int64(), in.text());
+  static Evidence read(StateInput in, byte version) {
+    return new Evidence(in.int64(), in.text(), version >= ReputationFormat.V4 && in.bool());
   }
 }

@@ -78,6 +78,9 @@ public final class NodeReputation {
 
   long faultsOfEpoch;
 
+  /** Of these, those that another node shared. */
+  long conspiredOfEpoch;
+
   /** As the chain last had it. */
   StakeHeld stake = StakeHeld.NONE;
 

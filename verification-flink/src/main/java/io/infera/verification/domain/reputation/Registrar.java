@@ -102,7 +102,7 @@ public final class Registrar {
     }
     node.tally(epoch).add(outcome);
     if (outcome.outcome() == Outcome.FAULTY) {
-      node.comingFaults.add(new Evidence(outcome.closedAt().toEpochMilli(), outcome.requestKey()));
+      node.comingFaults.add(Tally.evidence(outcome));
     }
     return entry.effects();
   }

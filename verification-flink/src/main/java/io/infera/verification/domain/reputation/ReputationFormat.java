@@ -17,10 +17,13 @@ final class ReputationFormat {
   /** With the stake. */
   static final byte V3 = 3;
 
+  /** With faults that another node shared. */
+  static final byte V4 = 4;
+
   private ReputationFormat() {}
 
   static byte[] write(NodeReputation node) {
-    var out = new StateOutput(V3);
+    var out = new StateOutput(V4);
     out.text(node.nodeId).optional(node.announcement, (to, announcement) -> announcement.write(to));
     out.int64(node.heartbeatSequence).int64(node.lastHeard).bool(node.present);
     out.int64(node.heardBefore).bool(node.drainedBefore);
@@ -44,12 +47,13 @@ final class ReputationFormat {
     out.list(node.comingFaults, (to, each) -> each.write(to)).int64(node.faultsOfEpoch);
     out.int64(node.rosterAuditsMilli).int32(node.withholdings);
     node.stake.write(out);
+    out.int64(node.conspiredOfEpoch);
     return out.toBytes();
   }
 
   static NodeReputation read(byte[] bytes) {
     var in = new StateInput(bytes);
-    byte version = in.version("a node's state", V3);
+    byte version = in.version("a node's state", V4);
     NodeReputation node = NodeReputation.of(in.text());
     node.announcement = in.optional(Announcement::read);
     node.heartbeatSequence = in.int64();
@@ -78,15 +82,18 @@ final class ReputationFormat {
     node.faults = in.int64();
     node.silent = in.int64();
     node.tokens = in.int64();
-    node.evidence.addAll(in.list(Evidence::read));
+    node.evidence.addAll(in.list(from -> Evidence.read(from, version)));
     if (version != V1) {
-      node.comingFaults.addAll(in.list(Evidence::read));
+      node.comingFaults.addAll(in.list(from -> Evidence.read(from, version)));
       node.faultsOfEpoch = in.int64();
       node.rosterAuditsMilli = in.int64();
       node.withholdings = in.int32();
     }
     if (version >= V3) {
       node.stake = StakeHeld.read(in);
+    }
+    if (version >= V4) {
+      node.conspiredOfEpoch = in.int64();
     }
     in.end();
     return node;

@@ -75,7 +75,8 @@ final class Scores {
     if (tally.faults + tally.agreed == 0) {
       return;
     }
-    long change = tally.faults * test.faultMicro() + tally.agreed * test.rightMicro();
+    long change =
+        test.evidenceMicro(tally.faults, tally.conspired) + tally.agreed * test.rightMicro();
     alarm += change;
     if (alarm <= test.clearMicro()) {
       alarm = 0;

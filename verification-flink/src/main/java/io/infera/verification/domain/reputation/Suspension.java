@@ -6,9 +6,10 @@ import io.infera.event.NodeState;
  * Takes a node out of the draw for a while.
  *
  * <p>For proven faults at once, not at the end of the epoch: a ring that has earned credibility and
- * then lies would else have a whole epoch of accepted lies. It is decided in event time, when every
- * outcome up to the fault's time is in, so a replay decides the same. For withholding at the end of
- * an epoch, and for a shorter time, because silence is no proof of anything.
+ * then lies would else have a whole epoch of accepted lies. One fault that another node shares is
+ * enough, of others it takes two. It is decided in event time, when every outcome up to the fault's
+ * time is in, so a replay decides the same. For withholding at the end of an epoch, and for a
+ * shorter time, because silence is no proof of anything.
  */
 final class Suspension {
   private static final int MOST_DOUBLINGS = 6;
@@ -26,8 +27,10 @@ final class Suspension {
   /** Takes the faults of a time, and suspends when those of the epoch until then suffice. */
   void takeFaults(long at) {
     while (!node.comingFaults.isEmpty() && node.comingFaults.last().closedAt() <= at) {
-      Evidence.add(node.evidence, node.comingFaults.pollLast());
+      Evidence fault = node.comingFaults.pollLast();
+      Evidence.add(node.evidence, fault);
       node.faultsOfEpoch++;
+      node.conspiredOfEpoch += fault.shared() ? 1 : 0;
     }
     if (entry.isBackstop()
         || node.state == NodeState.SUSPENDED
@@ -35,7 +38,8 @@ final class Suspension {
       return;
     }
     EjectionTest test = policy.ejection();
-    if (node.scores.alarm + node.faultsOfEpoch * test.faultMicro() >= test.suspendMicro()) {
+    long evidence = test.evidenceMicro(node.faultsOfEpoch, node.conspiredOfEpoch);
+    if (node.scores.alarm + evidence >= test.suspendMicro()) {
       long epoch = Math.floorDiv(at, policy.epoch().toMillis());
       forFaults(epoch);
       entry.announce("SUSPENDED", at, epoch);

@@ -19,6 +19,10 @@ final class Tally {
   long dissented;
   long inconclusive;
   long faults;
+
+  /** Of the faults, those that another node shared. */
+  long conspired;
+
   long failed;
   long inadmissible;
   long silent;
@@ -45,16 +49,21 @@ final class Tally {
       case INCONCLUSIVE -> inconclusive++;
       case FAULTY -> {
         faults++;
-        Evidence.add(
-            evidence, new Evidence(outcome.closedAt().toEpochMilli(), outcome.requestKey()));
+        Evidence.add(evidence, evidence(outcome));
       }
       case FAILED -> failed++;
       case INADMISSIBLE -> inadmissible++;
       case SILENT -> silent++;
     }
     doubted += outcome.light() == Light.DOUBTED ? 1 : 0;
+    conspired += outcome.light() == Light.CONSPIRED ? 1 : 0;
     withheld += outcome.light() == Light.WITHHELD ? 1 : 0;
     tokens += outcome.tokens();
+  }
+
+  static Evidence evidence(NodeOutcome fault) {
+    return new Evidence(
+        fault.closedAt().toEpochMilli(), fault.requestKey(), fault.light() == Light.CONSPIRED);
   }
 
   void heard(long time, boolean draining) {
@@ -78,6 +87,7 @@ final class Tally {
     out.int64(failed).int64(inadmissible).int64(silent).int64(tokens).int64(heartbeats);
     out.int64(firstHeard).int64(lastHeard).int64(drainedAt);
     out.list(evidence, (to, each) -> each.write(to)).int64(doubted).int64(withheld);
+    out.int64(conspired);
   }
 
   static Tally read(StateInput in, byte version) {
@@ -95,10 +105,13 @@ final class Tally {
     tally.firstHeard = in.int64();
     tally.lastHeard = in.int64();
     tally.drainedAt = in.int64();
-    tally.evidence.addAll(in.list(Evidence::read));
+    tally.evidence.addAll(in.list(from -> Evidence.read(from, version)));
     if (version != ReputationFormat.V1) {
       tally.doubted = in.int64();
       tally.withheld = in.int64();
+    }
+    if (version >= ReputationFormat.V4) {
+      tally.conspired = in.int64();
     }
     return tally;
   }

@@ -1,6 +1,7 @@
 package io.infera.verification.domain.judge;
 
 import static io.infera.event.AttemptPurpose.AUDIT;
+import static io.infera.event.AttemptPurpose.ESCALATION;
 import static io.infera.event.AttemptPurpose.FIRST;
 import static io.infera.verification.domain.judge.Cases.at;
 import static io.infera.verification.domain.judge.Cases.disposition;
@@ -12,6 +13,7 @@ import static io.infera.verification.domain.judge.Cases.right;
 import static io.infera.verification.domain.judge.Cases.turned;
 import static io.infera.verification.domain.judge.Cases.wrong;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.infera.event.AuditFinding;
 import io.infera.event.DispositionKind;
@@ -88,6 +90,22 @@ class AuditTest {
     assertThat(court.settlement().getPayments()).isEmpty();
     assertThat(court.settlement().getPriceMicroInfer()).isZero();
     assertThat(court.settlement().getFaults()).hasSize(2);
+  }
+
+  @Test
+  void shouldTellAFaultThatIsSharedFromOneThatIsNot() {
+    court.take(drawn(1, FIRST, 100, "a", "b", "c", "d", "e"), 100);
+    court.take(result("a", 1, wrong()), 150).take(result("b", 1, wrong()), 160);
+    court.take(result("c", 1, turned(0.9, 3)), 170).take(result("d", 1, right()), 180);
+    court.take(result("e", 1, right()), 190);
+    court.take(drawn(2, ESCALATION, 200, "f", "g"), 200);
+    court.take(result("f", 2, right()), 210).take(result("g", 2, right()), 220);
+    court.take(drawn(3, AUDIT, 300, "z"), 300).take(result("z", 3, right()), 350);
+    assertThat(court.closes().get(0).outcomes())
+        .filteredOn(outcome -> outcome.outcome() == Outcome.FAULTY)
+        .extracting(NodeOutcome::nodeId, NodeOutcome::light)
+        .containsExactly(
+            tuple("a", Light.CONSPIRED), tuple("b", Light.CONSPIRED), tuple("c", Light.AUDITED));
   }
 
   @Test

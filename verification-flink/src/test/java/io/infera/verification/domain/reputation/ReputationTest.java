@@ -1,5 +1,6 @@
 package io.infera.verification.domain.reputation;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,10 +9,12 @@ import io.infera.event.Outcome;
 import io.infera.event.ReputationEpoch;
 import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.domain.reputation.ReputationEffect.Ignore.Reason;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -182,7 +185,7 @@ class ReputationTest {
   void shouldRefuseStateOfUnknownVersionOrCutShort() {
     life.epoch(0, Outcome.FAULTY, 2).judge(Outcome.AGREED, 3, Life.EPOCH + 5);
     byte[] bytes = life.node.toBytes();
-    assertThat(bytes[0]).isEqualTo(ReputationFormat.V3);
+    assertThat(bytes[0]).isEqualTo(ReputationFormat.V4);
     assertThat(NodeReputation.fromBytes(bytes).toBytes()).isEqualTo(bytes);
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
@@ -202,5 +205,24 @@ class ReputationTest {
       }
     }
     return life.until(100_000).effects;
+  }
+
+  /** As the second format had it: a node that is registered, heard, and once shown wrong. */
+  @Test
+  void shouldReadWhatAnEarlierReleaseKept() throws IOException {
+    byte[] then;
+    try (var in = ReputationTest.class.getResourceAsStream("node-v2.hex")) {
+      then = HexFormat.of().parseHex(new String(in.readAllBytes(), US_ASCII).replace("\n", ""));
+    }
+
+    NodeReputation node = NodeReputation.fromBytes(then);
+
+    assertThat(then[0]).isEqualTo(ReputationFormat.V2);
+    assertThat(node.member()).isTrue();
+    assertThat(node.stake).isEqualTo(StakeHeld.NONE);
+    assertThat(node.comingFaults).containsExactly(new Evidence(300, "0xr/0", false));
+    assertThat(node.tallies.get(0L).faults).isEqualTo(1);
+    assertThat(node.tallies.get(0L).conspired).isZero();
+    assertThat(NodeReputation.fromBytes(node.toBytes()).toBytes()).isEqualTo(node.toBytes());
   }
 }

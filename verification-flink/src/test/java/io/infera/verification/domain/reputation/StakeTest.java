@@ -3,8 +3,6 @@ package io.infera.verification.domain.reputation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infera.event.NodeState;
-import io.infera.verification.domain.StateOutput;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Where stakes are required, they decide who may be drawn. */
@@ -88,20 +86,5 @@ class StakeTest {
     assertThat(life.node.forgettable()).isFalse();
     life.stake(200, 0, false, "0xb");
     assertThat(life.node.forgettable()).isTrue();
-  }
-
-  @Test
-  void shouldReadStateFromBeforeThereWereStakes() {
-    life.register(100).beat(200);
-    byte[] now = life.node.toBytes();
-    var stake = new StateOutput(ReputationFormat.V3);
-    StakeHeld.NONE.write(stake);
-    byte[] then = Arrays.copyOf(now, now.length - (stake.toBytes().length - 1));
-    then[0] = ReputationFormat.V2;
-
-    NodeReputation read = NodeReputation.fromBytes(then);
-
-    assertThat(read.stake).isEqualTo(StakeHeld.NONE);
-    assertThat(read.toBytes()).isEqualTo(now);
   }
 }

@@ -74,6 +74,23 @@ class SuspensionTest {
   }
 
   @Test
+  void shouldSuspendAtTheFirstFaultThatAnotherNodeShares() {
+    life.beat(10).judge(Outcome.FAULTY, Light.CONSPIRED, 1, 1_000).until(999);
+    assertThat(life.node.state()).isEqualTo(NodeState.PROBATION);
+    life.until(1_000);
+    assertThat(life.node.state()).isEqualTo(NodeState.SUSPENDED);
+    life.until(Life.EPOCH);
+    assertThat(life.lastEpoch().getFaults()).isEqualTo(1);
+    assertThat(life.lastEpoch().getConspired()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldEjectAtTheSecondFaultThatAnotherNodeShares() {
+    life.beat(10).judge(Outcome.FAULTY, Light.CONSPIRED, 2, 1_000).until(Life.EPOCH);
+    assertThat(life.node.state()).isEqualTo(NodeState.EJECTED);
+  }
+
+  @Test
   void shouldTakeCreditFromAuditsAloneAndLoseItByAFaultOrADoubt() {
     life.judge(Outcome.AGREED, Light.AUDITED, 7, 50).epoch(0, Outcome.AGREED, 100);
     assertThat(life.lastEpoch().getPassedAuditsMilli()).isEqualTo(7_000);
