@@ -33,15 +33,12 @@ final class LogFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<String, byte[]> consumer;
+  private final Map<String, Integer> counts = new HashMap<>();
   private final List<TopicPartition> partitions;
   private final Map<String, Reader<?>> readers;
 
-  private record Reader<T extends SpecificRecord>(
-      Topic<T> topic, Deserializer<T> deserializer, Consumer<T> sink) {
+  private record Reader<T extends SpecificRecord>(Deserializer<T> deserializer, Consumer<T> sink) {
     void read(ConsumerRecord<String, byte[]> record) {
-      if (!isHome(record)) {
-        return;
-      }
       T value;
       try {
         value = deserializer.deserialize(record.topic(), record.value());
@@ -49,11 +46,6 @@ final class LogFollower implements AutoCloseable {
         return;
       }
       sink.accept(value);
-    }
-
-    private boolean isHome(ConsumerRecord<String, byte[]> record) {
-      int hash = Utils.toPositive(Utils.murmur2(record.key().getBytes(UTF_8)));
-      return hash % topic.partitions() == record.partition();
     }
   }
 
@@ -98,13 +90,14 @@ final class LogFollower implements AutoCloseable {
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
+    partitions.forEach(partition -> counts.merge(partition.topic(), 1, Integer::sum));
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
   }
 
   private static <T extends SpecificRecord> Reader<T> reader(
       AvroSerdes serdes, Topic<T> topic, Consumer<T> sink) {
-    return new Reader<>(topic, serdes.deserializer(topic), sink);
+    return new Reader<>(serdes.deserializer(topic), sink);
   }
 
   /** Reads on to where the topics end now. */
@@ -115,11 +108,17 @@ final class LogFollower implements AutoCloseable {
       for (var record : consumer.poll(POLL)) {
         if (!Tick.is(record.key(), record.value())
             && record.key() != null
-            && record.value() != null) {
+            && record.value() != null
+            && isHome(record)) {
           readers.get(record.topic()).read(record);
         }
       }
     }
+  }
+
+  private boolean isHome(ConsumerRecord<String, byte[]> record) {
+    int hash = Utils.toPositive(Utils.murmur2(record.key().getBytes(UTF_8)));
+    return hash % counts.get(record.topic()) == record.partition();
   }
 
   @Override

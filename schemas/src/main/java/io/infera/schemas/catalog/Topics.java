@@ -280,13 +280,16 @@ public final class Topics {
   /**
    * The same, for a network that is larger or smaller.
    *
-   * @param requestPartitions partitions of every topic keyed by request; services take the number
-   *     from the broker, and it cannot change while requests are open
+   * @param requestPartitions instead of {@link #REQUEST_PARTITIONS}; services take the number from
+   *     the broker, and it cannot change while requests are open
    */
   public static List<Topic<?>> all(int requestPartitions) {
     return ALL.stream()
         .<Topic<?>>map(
-            topic -> topic.key().equals(REQUEST) ? topic.withPartitions(requestPartitions) : topic)
+            topic ->
+                topic.partitions() == REQUEST_PARTITIONS
+                    ? topic.withPartitions(requestPartitions)
+                    : topic)
         .toList();
   }
 

@@ -16,6 +16,15 @@ class TopicsTest {
   }
 
   @Test
+  void shouldGiveALargerNetworkMorePartitionsForRequestsAndNotMoreLanes() {
+    assertThat(Topics.all(Topics.REQUEST_PARTITIONS)).isEqualTo(Topics.all());
+    List<Topic<?>> larger = Topics.all(16);
+    assertThat(larger).contains(Topics.SETTLEMENTS, Topics.ROSTERS);
+    assertThat(larger).contains(Topics.RESULTS.withPartitions(16));
+    assertThat(larger).extracting(Topic::partitions).containsOnly(16, 2, 1);
+  }
+
+  @Test
   void shouldStampWhatDecidesByTheBrokersClock() {
     assertThat(Topics.all().stream().filter(Topic::brokerTime))
         .containsExactlyInAnyOrder(
