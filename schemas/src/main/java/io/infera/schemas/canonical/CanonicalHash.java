@@ -3,6 +3,7 @@ package io.infera.schemas.canonical;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.infera.event.Digest;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -16,10 +17,14 @@ import java.util.Arrays;
 public final class CanonicalHash {
   private static final int USUAL_BYTES = 512;
 
-  // Fields are gathered and hashed at once: an update of the digest for each of the many small
-  // ones costs more than hashing them.
+  /** What is at least as long is hashed where it is, instead of being copied first. */
+  private static final int LARGE_BYTES = 256;
+
+  // Small fields are gathered and hashed at once: an update of the digest for each of the many
+  // costs more than hashing them.
   private byte[] gathered = new byte[USUAL_BYTES];
   private int length;
+  private MessageDigest sha256;
 
   private CanonicalHash() {}
 
@@ -43,6 +48,16 @@ public final class CanonicalHash {
   public CanonicalHash bytes(byte[] value) {
     append(value.length);
     return raw(value);
+  }
+
+  /** What remains of a buffer, which is not moved. */
+  public CanonicalHash bytes(ByteBuffer value) {
+    append(value.remaining());
+    if (value.remaining() < LARGE_BYTES) {
+      return raw(Vectors.bytes(value));
+    }
+    hashGathered().update(value.duplicate());
+    return this;
   }
 
   public CanonicalHash int64(long value) {
@@ -75,9 +90,16 @@ public final class CanonicalHash {
   }
 
   public Digest finish() {
-    MessageDigest sha256 = sha256();
+    return new Digest(hashGathered().digest());
+  }
+
+  private MessageDigest hashGathered() {
+    if (sha256 == null) {
+      sha256 = sha256();
+    }
     sha256.update(gathered, 0, length);
-    return new Digest(sha256.digest());
+    length = 0;
+    return sha256;
   }
 
   /** A field as {@link #string} adds it, made once for those that are added often. */

@@ -49,7 +49,7 @@ public final class Digests {
         CanonicalHash.of("infera/output/v1")
             .string(output.getEncoding().name())
             .int32(output.getDimension())
-            .bytes(Vectors.bytes(output.getVector()));
+            .bytes(output.getVector());
     optional(hash, output.getText());
     return hash.finish();
   }

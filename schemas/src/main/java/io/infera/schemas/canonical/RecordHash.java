@@ -111,7 +111,7 @@ final class RecordHash {
     } else if (value instanceof GenericFixed fixed) {
       hash.bytes(fixed.bytes());
     } else if (value instanceof ByteBuffer buffer) {
-      hash.bytes(Vectors.bytes(buffer));
+      hash.bytes(buffer);
     } else {
       throw new IllegalArgumentException("no canonical form for a " + value.getClass().getName());
     }

@@ -10,6 +10,7 @@ import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -17,16 +18,24 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Reads records in the Confluent wire format, of whatever version, as the topic's own. */
+/**
+ * Reads records in the Confluent wire format, of whatever version, as the topic's own: those of the
+ * topic's own version by {@link RecordCodec}, others by Avro, which resolves the differences.
+ */
 final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
   private final Topic<T> topic;
   private final SchemaRegistry registry;
-  private final Map<Integer, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
+  private final Map<Integer, Reader<T>> readers = new ConcurrentHashMap<>();
   private final ThreadLocal<BinaryDecoder> decoders = new ThreadLocal<>();
 
   AvroDeserializer(Topic<T> topic, SchemaRegistry registry) {
     this.topic = topic;
     this.registry = registry;
+  }
+
+  /** Reads the body behind the header, all of it. */
+  private interface Reader<T> {
+    T read(byte[] bytes) throws IOException;
   }
 
   /**
@@ -39,9 +48,9 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     if (bytes == null) {
       return null;
     }
-    SpecificDatumReader<T> reader = readerFor(schemaId(bytes));
+    Reader<T> reader = readerFor(schemaId(bytes));
     try {
-      return read(reader, bytes);
+      return reader.read(bytes);
     } catch (UndecodableException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -70,39 +79,62 @@ final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T
     return ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
   }
 
-  private T read(SpecificDatumReader<T> reader, byte[] bytes) throws IOException {
-    BinaryDecoder decoder =
-        DecoderFactory.get()
-            .binaryDecoder(
-                bytes,
-                AvroSerializer.HEADER_BYTES,
-                bytes.length - AvroSerializer.HEADER_BYTES,
-                decoders.get());
-    decoders.set(decoder);
-    T record = reader.read(null, decoder);
-    if (!decoder.isEnd()) {
-      throw new UndecodableException(
-          Reason.MALFORMED, "expected " + described() + " alone, found bytes after it");
-    }
-    return record;
-  }
-
-  private SpecificDatumReader<T> readerFor(int id) {
-    SpecificDatumReader<T> known = readers.get(id);
+  private Reader<T> readerFor(int id) {
+    Reader<T> known = readers.get(id);
     if (known != null) {
       return known;
     }
     Schema written = registry.byId(id);
     try {
       requireReadable(id, written);
-      var reader =
-          new SpecificDatumReader<T>(
-              written, topic.schema(), SpecificData.getForClass(topic.valueType()));
+      Reader<T> reader = sameLayout(written, topic.schema()) ? own() : resolving(written);
       readers.put(id, reader);
       return reader;
     } catch (AvroTypeException | StackOverflowError e) {
       throw new UndecodableException(
           Reason.INCOMPATIBLE_SCHEMA, "schema " + id + " cannot be read as " + described(), e);
+    }
+  }
+
+  /** The canonical form has all that the binary encoding depends on. */
+  private static boolean sameLayout(Schema written, Schema own) {
+    return SchemaNormalization.toParsingForm(written)
+        .equals(SchemaNormalization.toParsingForm(own));
+  }
+
+  private Reader<T> own() {
+    RecordCodec<T> codec = RecordCodec.of(topic.valueType());
+    return bytes -> {
+      var in = new ByteInput(bytes, AvroSerializer.HEADER_BYTES);
+      T record = codec.read(in);
+      requireEnd(in.atEnd());
+      return record;
+    };
+  }
+
+  private Reader<T> resolving(Schema written) {
+    var reader =
+        new SpecificDatumReader<T>(
+            written, topic.schema(), SpecificData.getForClass(topic.valueType()));
+    return bytes -> {
+      BinaryDecoder decoder =
+          DecoderFactory.get()
+              .binaryDecoder(
+                  bytes,
+                  AvroSerializer.HEADER_BYTES,
+                  bytes.length - AvroSerializer.HEADER_BYTES,
+                  decoders.get());
+      decoders.set(decoder);
+      T record = reader.read(null, decoder);
+      requireEnd(decoder.isEnd());
+      return record;
+    };
+  }
+
+  private void requireEnd(boolean atEnd) {
+    if (!atEnd) {
+      throw new UndecodableException(
+          Reason.MALFORMED, "expected " + described() + " alone, found bytes after it");
     }
   }
 

@@ -1,13 +1,6 @@
 package io.infera.schemas.serde;
 
 import io.infera.schemas.catalog.Topic;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -24,15 +17,14 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
   private final Topic<T> topic;
   private final SchemaRegistry registry;
-  private final SpecificDatumWriter<T> writer;
-  private final ThreadLocal<Buffer> buffers = ThreadLocal.withInitial(Buffer::new);
+  private final RecordCodec<T> codec;
+  private final ThreadLocal<ByteOutput> outputs = ThreadLocal.withInitial(ByteOutput::new);
   private volatile int id = UNKNOWN;
 
   AvroSerializer(Topic<T> topic, SchemaRegistry registry) {
     this.topic = topic;
     this.registry = registry;
-    this.writer =
-        new SpecificDatumWriter<>(topic.schema(), SpecificData.getForClass(topic.valueType()));
+    this.codec = RecordCodec.of(topic.valueType());
   }
 
   @Override
@@ -41,14 +33,13 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
       return null;
     }
     int id = id();
-    Buffer buffer = buffers.get();
-    buffer.reset();
+    ByteOutput out = outputs.get().reset();
     try {
-      buffer.write(ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(id).array());
-      buffer.encoder = EncoderFactory.get().directBinaryEncoder(buffer, buffer.encoder);
-      writer.write(record, buffer.encoder);
-      return buffer.toByteArray();
-    } catch (IOException | RuntimeException e) {
+      out.raw(MAGIC);
+      out.fixed32(id);
+      codec.write(record, out);
+      return out.toArray();
+    } catch (RuntimeException e) {
       throw new SerializationException(
           "cannot write a "
               + topic.valueType().getSimpleName()
@@ -68,13 +59,5 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
       id = known;
     }
     return known;
-  }
-
-  private static final class Buffer extends ByteArrayOutputStream {
-    private BinaryEncoder encoder;
-
-    Buffer() {
-      super(1_024);
-    }
   }
 }
