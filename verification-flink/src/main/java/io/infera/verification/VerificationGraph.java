@@ -17,6 +17,9 @@ import io.infera.verification.stream.ReputationFunction;
 import io.infera.verification.stream.Router;
 import io.infera.verification.stream.Uids;
 import java.time.Duration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -42,8 +45,7 @@ public final class VerificationGraph {
     SingleOutputStreamOperator<LogRecord> requests = routed(environment, sources);
 
     SingleOutputStreamOperator<Emission> judged =
-        requests
-            .keyBy(LogRecord::keyText, KeyText.TYPE)
+        byRequest(requests, environment.getParallelism())
             .process(new JudgeFunction(parameters), EmissionWire.TYPE)
             .uid(Uids.JUDGE)
             .name("Judge");
@@ -83,6 +85,18 @@ public final class VerificationGraph {
         .process(new ErrorRateFunction(epoch), EmissionWire.TYPE)
         .uid(Uids.ERROR_RATES)
         .name("Error rates");
+  }
+
+  /**
+   * One subtask has all keys, so nothing needs to be shuffled: then log, judge and sinks are one
+   * chain on one thread, and no record is written to be read by a neighbour. State is the same
+   * either way.
+   */
+  private static KeyedStream<LogRecord, String> byRequest(
+      DataStream<LogRecord> requests, int parallelism) {
+    return parallelism == 1 && requests.getParallelism() == 1
+        ? DataStreamUtils.reinterpretAsKeyedStream(requests, LogRecord::keyText, KeyText.TYPE)
+        : requests.keyBy(LogRecord::keyText, KeyText.TYPE);
   }
 
   private static SingleOutputStreamOperator<LogRecord> routed(

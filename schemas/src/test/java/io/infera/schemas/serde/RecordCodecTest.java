@@ -178,7 +178,6 @@ class RecordCodecTest {
   }
 
   private static int indexOf(byte[] bytes, byte[] part) {
-    return new String(bytes, ISO_8859_1)
-        .indexOf(new String(part, ISO_8859_1));
+    return new String(bytes, ISO_8859_1).indexOf(new String(part, ISO_8859_1));
   }
 }

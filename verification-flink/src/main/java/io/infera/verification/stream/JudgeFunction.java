@@ -8,6 +8,8 @@ import io.infera.schemas.identity.BatchVerifier;
 import io.infera.schemas.serde.UndecodableException;
 import io.infera.verification.VerificationParameters;
 import io.infera.verification.domain.judge.Effect;
+import io.infera.verification.domain.judge.EndedRequests;
+import io.infera.verification.domain.judge.Ignored;
 import io.infera.verification.domain.judge.Judge;
 import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.domain.judge.Observation;
@@ -18,10 +20,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -35,11 +46,13 @@ import org.apache.flink.util.OutputTag;
  * the watermark when the record is judged, and timers fire before the watermark that fires them
  * goes on. So no outcome comes late to its epoch.
  *
- * <p>State and timer of a request go when the domain says that the case can be forgotten. It
- * remembers an ended request for a while ({@code judge.remember}), so that a repeated disposition
- * does not open it again; that bounds the state by the requests of the last minutes.
+ * <p>Keyed state and a timer has a request only while it is open. Ended ones are remembered for a
+ * while ({@code judge.remember}), so that a repeated disposition does not open them again: all in
+ * one compact set, {@link EndedRequests}, because state of their own would make each snapshot a
+ * hundred times as large. The set is union state: a subtask takes its own key groups out of all.
  */
-public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord, Emission> {
+public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord, Emission>
+    implements CheckpointedFunction {
   /** Settlements, for the transactional sink. */
   public static final OutputTag<Emission> SETTLEMENTS =
       new OutputTag<>("settlements", EmissionWire.TYPE);
@@ -60,6 +73,9 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   private transient Judge judge;
   private transient Counters counters;
   private transient ValueState<RequestCase> cases;
+  private transient EndedRequests ended;
+  private transient ListState<byte[]> endedState;
+  private transient int keyGroups;
 
   public JudgeFunction(VerificationParameters parameters) {
     this.parameters = parameters;
@@ -76,13 +92,43 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    keyGroups = task.getMaxNumberOfParallelSubtasks();
+    KeyGroupRange own =
+        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+            keyGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+    ended = new EndedRequests();
+    endedState =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>(
+                    Uids.ENDED_STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    for (byte[] piece : endedState.get()) {
+      ended.restore(piece, own::contains);
+    }
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    endedState.update(ended.snapshot());
+  }
+
+  @Override
   public void processElement(LogRecord record, Context context, Collector<Emission> out)
       throws Exception {
+    ended.forget(context.timerService().currentWatermark());
     RequestCase known = cases.value();
     RequestCase state = known == null ? RequestCase.empty() : known.copy();
     List<Effect> effects;
     try {
-      effects = judge(record, state);
+      SpecificRecord value = decode(record);
+      if (known == null && ended.contains(context.getCurrentKey())) {
+        counters.ignored(Ignored.ENDED.name());
+        return;
+      }
+      effects = judge(value, state, Instant.ofEpochMilli(record.time()));
     } catch (Refusal | UndecodableException unread) {
       refuse(record, unread, context);
       return;
@@ -108,16 +154,27 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     return kept == null ? Optional.empty() : judge.nextTimer(kept);
   }
 
-  private List<Effect> judge(LogRecord record, RequestCase state) {
+  private SpecificRecord decode(LogRecord record) {
     SpecificRecord value = decoder.decode(record);
-    var time = Instant.ofEpochMilli(record.time());
     if (value instanceof Disposition disposition) {
       requireKey(record, disposition, RequestKey::of);
-      return guarded(() -> judge.on(state, disposition, time));
+    } else {
+      requireKey(record, (ReplicaResult) value, RequestKey::of);
     }
-    ReplicaResult result = (ReplicaResult) value;
-    requireKey(record, result, RequestKey::of);
-    return guarded(() -> judge.on(state, result, time));
+    return value;
+  }
+
+  /**
+   * A record that trips our own code costs that record alone; its request still meets its deadline.
+   */
+  private List<Effect> judge(SpecificRecord value, RequestCase state, Instant time) {
+    try {
+      return value instanceof Disposition disposition
+          ? judge.on(state, disposition, time)
+          : judge.on(state, (ReplicaResult) value, time);
+    } catch (RuntimeException e) {
+      throw new Refusal(Reason.UNJUDGEABLE, "the judge failed on it: " + e, e);
+    }
   }
 
   private static <T> void requireKey(LogRecord record, T value, Function<T, RequestKey> keyOf) {
@@ -131,17 +188,6 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
       throw new Refusal(
           Reason.WRONG_KEY,
           "expected the key " + said + " of its content, found " + record.keyText());
-    }
-  }
-
-  /**
-   * A record that trips our own code costs that record alone; its request still meets its deadline.
-   */
-  private static <T> T guarded(java.util.function.Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (RuntimeException e) {
-      throw new Refusal(Reason.UNJUDGEABLE, "the judge failed on it: " + e, e);
     }
   }
 
@@ -160,13 +206,22 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     for (Effect effect : effects) {
       apply(effect, context, out);
     }
-    if (state.forgettable()) {
+    if (state.ended()) {
+      remember(state, context);
+    }
+    if (state.ended() || state.forgettable()) {
       cases.clear();
       move(timerBefore, Optional.empty(), context.timerService());
     } else {
       cases.update(state);
       move(timerBefore, judge.nextTimer(state), context.timerService());
     }
+  }
+
+  private void remember(RequestCase state, Context context) {
+    String key = context.getCurrentKey();
+    int group = KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups);
+    ended.add(key, group, context.timestamp(), state.forgetAt());
   }
 
   /** Deleting a timer that has just fired does nothing. */
@@ -206,6 +261,11 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     out.collect(Emission.of(OutputTopic.VERDICTS, key, close.verdict()));
     context.output(SETTLEMENTS, Emission.of(OutputTopic.SETTLEMENTS, key, close.settlement()));
     close.outcomes().forEach(outcome -> context.output(OUTCOMES, outcome));
+  }
+
+  /** How many ended requests are remembered. */
+  int ended() {
+    return ended.size();
   }
 
   @Override

@@ -24,6 +24,9 @@ public final class Uids {
   /** Keyed state of {@link #JUDGE}: a request's case. */
   public static final String CASE_STATE = "case";
 
+  /** Union state of {@link #JUDGE}: requests that have ended lately. */
+  public static final String ENDED_STATE = "ended";
+
   /** Keyed state of {@link #REPUTATION}: a node's reputation. */
   public static final String NODE_STATE = "node";
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class JudgeFunctionTest {
   private final InMemorySchemaRegistry registry = InMemorySchemaRegistry.start();
   private final TestLog log = new TestLog(registry);
+  private JudgeFunction judge;
   private KeyedOneInputStreamOperatorTestHarness<String, LogRecord, Emission> harness;
 
   @BeforeEach
@@ -48,13 +49,16 @@ class JudgeFunctionTest {
     assertThat(harness.extractOutputValues())
         .extracting(Emission::kind)
         .containsExactly(OutputTopic.RESPONSES, OutputTopic.VERDICTS);
-    assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
 
-    // Remembered for 60 s behind its deadline at 6 s.
-    pass(65_999);
-    assertThat(harness.numKeyedStateEntries()).isPositive();
+    // Remembered for 60 s behind its deadline at 6 s; the next record is when it is seen to be
+    // over.
+    assertThat(ended()).isEqualTo(1);
     pass(66_000);
+    read(log.disposition(66_001, Story.disposition("r", TestLog.at(0))));
 
+    assertThat(ended()).isZero();
     assertThat(harness.numKeyedStateEntries()).isZero();
     assertThat(harness.numEventTimeTimers()).isZero();
     assertThat(harness.extractOutputValues()).hasSize(2);
@@ -89,6 +93,25 @@ class JudgeFunctionTest {
 
     assertThat(harness.extractOutputValues()).hasSize(2);
     assertThat(harness.getSideOutput(JudgeFunction.SETTLEMENTS)).hasSize(1);
+  }
+
+  @Test
+  void shouldRememberAnEndedRequestThroughASnapshot() throws Exception {
+    read(log.disposition(0, Story.disposition("r", TestLog.at(0))));
+    for (int node = 1; node <= 3; node++) {
+      read(log.result(node, Story.result("r", node, Story.RIGHT)));
+    }
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+    harness = harness();
+    harness.initializeState(state);
+    harness.open();
+
+    read(log.disposition(10, Story.disposition("r", TestLog.at(0))));
+
+    assertThat(ended()).isEqualTo(1);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.extractOutputValues()).isEmpty();
   }
 
   @Test
@@ -152,13 +175,16 @@ class JudgeFunctionTest {
 
   private KeyedOneInputStreamOperatorTestHarness<String, LogRecord, Emission> harness()
       throws Exception {
+    judge = new JudgeFunction(TestParameters.of(registry.url()));
     var created =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new JudgeFunction(TestParameters.of(registry.url()))),
-            LogRecord::keyText,
-            KeyText.TYPE);
+            new KeyedProcessOperator<>(judge), LogRecord::keyText, KeyText.TYPE);
     created.setup(new WireSerializer<>(new EmissionWire()));
     return created;
+  }
+
+  private int ended() {
+    return judge.ended();
   }
 
   private void read(TestLog log) throws Exception {

@@ -7,11 +7,12 @@ import io.infera.verification.kafka.KafkaSinks;
 import io.infera.verification.replay.ListSources;
 import io.infera.verification.support.TestLog;
 import io.infera.verification.support.TestParameters;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,7 @@ class UidsTest {
             "case",
             "census",
             "dead-letters-sink",
+            "ended",
             "error-rates",
             "errors",
             "judge",
@@ -52,16 +54,7 @@ class UidsTest {
 
   @Test
   void shouldGiveEveryStatefulOperatorItsUid() {
-    var environment = StreamExecutionEnvironment.createLocalEnvironment(2);
-    var parameters = TestParameters.of("http://127.0.0.1:1");
-    var log = List.of(new LogRecord(InputTopic.RESULTS, 0, 0, 0, null, null, List.of()));
-    VerificationGraph.build(
-        environment,
-        parameters,
-        new ListSources(log, TestLog.PARTITIONS),
-        new KafkaSinks(parameters));
-
-    var graph = environment.getStreamGraph();
+    StreamGraph graph = graph(2);
 
     Set<String> uids = new TreeSet<>();
     for (StreamNode node : graph.getStreamNodes()) {
@@ -80,6 +73,30 @@ class UidsTest {
         .anyMatch(uid -> uid.contains(Uids.SETTLEMENTS));
     assertThat(graph.getStreamNodes().stream().map(StreamNode::getOperatorName))
         .contains("Partition time", "Router", "Judge", "Reputation", "Census", "Error rates");
-    assertThat(Arrays.asList(environment.getMaxParallelism())).containsExactly(128);
+  }
+
+  @Test
+  void shouldJudgeAtParallelismOneOnTheThreadThatReads() {
+    assertThat(vertices(graph(1))).anyMatch(name -> name.matches(".*Router -> .*Judge.*"));
+    assertThat(vertices(graph(2))).noneMatch(name -> name.matches(".*Router -> .*Judge.*"));
+  }
+
+  private static List<String> vertices(StreamGraph graph) {
+    var names = new ArrayList<String>();
+    graph.getJobGraph().getVertices().forEach(vertex -> names.add(vertex.getName()));
+    return names;
+  }
+
+  private static StreamGraph graph(int parallelism) {
+    var environment = StreamExecutionEnvironment.createLocalEnvironment(parallelism);
+    var parameters = TestParameters.of("http://127.0.0.1:1");
+    var log = List.of(new LogRecord(InputTopic.RESULTS, 0, 0, 0, null, null, List.of()));
+    VerificationGraph.build(
+        environment,
+        parameters,
+        new ListSources(log, TestLog.PARTITIONS),
+        new KafkaSinks(parameters));
+    assertThat(environment.getMaxParallelism()).isEqualTo(Uids.MAX_PARALLELISM);
+    return environment.getStreamGraph();
   }
 }

@@ -75,6 +75,11 @@ public final class RequestCase {
     return forgetAt != Long.MAX_VALUE;
   }
 
+  /** Until when an ended request must be remembered, milliseconds since 1970. */
+  public long forgetAt() {
+    return forgetAt;
+  }
+
   /** An independent copy. */
   public RequestCase copy() {
     var copy = new RequestCase();
