@@ -1,6 +1,5 @@
 package io.infera.dispatcher;
 
-import io.infera.dispatcher.stream.StoreKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -28,6 +27,9 @@ final class Clients {
 
   private static final int BATCH_BYTES = 1 << 16;
 
+  /** One request is mostly all that is wanted, and what comes with it is thrown away. */
+  private static final int READ_AGAIN_BYTES = 1 << 18;
+
   /** A killed instance holds its partitions no longer than this, unless it comes back first. */
   private static final int SESSION_MILLIS = 10_000;
 
@@ -47,6 +49,15 @@ final class Clients {
     config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId() + "-" + group);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A consumer that reads again what the stream has read, in no group's name. */
+  Consumer<byte[], byte[]> reader() {
+    Map<String, Object> config = common();
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, READ_AGAIN_BYTES);
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
@@ -85,9 +96,7 @@ final class Clients {
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-    if (settings.store() == StoreKind.MEMORY) {
-      config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
-    }
+    config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
         settings.linger().toMillis());

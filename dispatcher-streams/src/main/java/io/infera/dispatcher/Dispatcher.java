@@ -3,6 +3,7 @@ package io.infera.dispatcher;
 import io.infera.dispatcher.domain.AdmissionRules;
 import io.infera.dispatcher.domain.Assigner;
 import io.infera.dispatcher.domain.InFlight;
+import io.infera.dispatcher.domain.MemoryRules;
 import io.infera.dispatcher.domain.SecretBeacon;
 import io.infera.dispatcher.stream.DispatchConfig;
 import io.infera.dispatcher.stream.DispatchMetrics;
@@ -134,16 +135,15 @@ public final class Dispatcher implements AutoCloseable {
         new DispatchConfig(
             settings.applicationId(),
             partitions,
-            settings.store(),
             settings.tick(),
-            settings.auditGrace(),
-            settings.idMemory()),
+            new MemoryRules(settings.auditGrace(), settings.idMemory())),
         serdes,
         new Assigner(beacon, settings.deadlines(), inFlight),
         inFlight,
         roster,
         policies,
         topics,
+        () -> new KafkaLogReader(clients.reader()),
         JobRoute.topicPerNode(),
         metrics);
   }

@@ -1,7 +1,6 @@
 package io.infera.dispatcher;
 
 import io.infera.dispatcher.domain.Deadlines;
-import io.infera.dispatcher.stream.StoreKind;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
 import io.infera.schemas.catalog.AccessRules;
@@ -24,7 +23,6 @@ import java.util.Map;
  * @param threads streams.threads, each a partition or more
  * @param commitInterval streams.commit.interval; at most this much is read again after a crash
  * @param linger streams.linger; how long an outgoing batch may wait
- * @param store streams.store: memory or rocksdb
  * @param createTopics topics.create: make the catalogue's topics where they are missing
  * @param replication topics.replication of what this process creates
  * @param maxReplyTopics reply.topics.max; a requester that wants one more is refused
@@ -54,7 +52,6 @@ public record DispatcherSettings(
     int threads,
     Duration commitInterval,
     Duration linger,
-    StoreKind store,
     boolean createTopics,
     short replication,
     int maxReplyTopics,
@@ -133,7 +130,6 @@ public record DispatcherSettings(
             settings.integer("streams.threads", 1, 1, 256),
             settings.duration("streams.commit.interval", Duration.ofSeconds(1)),
             settings.duration("streams.linger", Duration.ofMillis(2)),
-            settings.choice("streams.store", StoreKind.class, StoreKind.MEMORY),
             settings.flag("topics.create", true),
             (short) settings.integer("topics.replication", -1, -1, 9),
             settings.integer("reply.topics.max", 1_000, 0, 1_000_000),

@@ -6,6 +6,8 @@ import io.infera.dispatcher.domain.PolicyRules;
 import io.infera.dispatcher.stream.PolicyView;
 import io.infera.event.ModelPolicy;
 import io.infera.schemas.catalog.Tick;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +50,11 @@ final class PolicyReader implements LogFollower.Handler, PolicyView {
     TreeMap<Integer, ModelPolicy> known = versions.get(modelId);
     ModelPolicy exact = known == null ? null : known.get(version);
     return exact != null ? exact : inForce;
+  }
+
+  @Override
+  public Collection<ModelPolicy> all() {
+    return List.copyOf(current.values());
   }
 
   int models() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infera.dispatcher.domain.Deadlines;
-import io.infera.dispatcher.stream.StoreKind;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
 import java.io.StringReader;
@@ -33,7 +32,6 @@ class DispatcherSettingsTest {
     assertThat(settings.threads()).isEqualTo(1);
     assertThat(settings.commitInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.linger()).isEqualTo(Duration.ofMillis(2));
-    assertThat(settings.store()).isEqualTo(StoreKind.MEMORY);
     assertThat(settings.createTopics()).isTrue();
     assertThat(settings.replication()).isEqualTo((short) -1);
     assertThat(settings.maxReplyTopics()).isEqualTo(1_000);
@@ -50,12 +48,8 @@ class DispatcherSettingsTest {
 
   @Test
   void shouldPassKafkasOwnKeysOn() {
-    assertThat(read(Map.of("kafka.security.protocol", "SSL", "streams.store", "rocksdb")))
-        .satisfies(
-            settings -> {
-              assertThat(settings.kafka()).containsEntry("security.protocol", "SSL");
-              assertThat(settings.store()).isEqualTo(StoreKind.ROCKSDB);
-            });
+    assertThat(read(Map.of("kafka.security.protocol", "SSL")).kafka())
+        .containsEntry("security.protocol", "SSL");
   }
 
   @Test

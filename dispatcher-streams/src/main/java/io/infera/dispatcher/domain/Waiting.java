@@ -6,10 +6,13 @@ import java.util.Objects;
  * An attempt that waits for nodes.
  *
  * @param key the request's key
+ * @param requestOffset where the request stands in its partition of infera.requests
+ * @param policyVersion version of the policy that applies to it
  * @param order what is wanted
  * @param found how many nodes could be drawn at the last try
  */
-public record Waiting(String key, AttemptOrder order, int found) {
+public record Waiting(
+    String key, long requestOffset, int policyVersion, AttemptOrder order, int found) {
   /** A requester, a slash, and a request id. */
   private static final int LONGEST_KEY = 2 * RequestRules.LONGEST_NAME + 1;
 

@@ -1,5 +1,6 @@
 package io.infera.dispatcher.stream;
 
+import io.infera.dispatcher.domain.MemoryRules;
 import java.time.Duration;
 
 /**
@@ -7,18 +8,11 @@ import java.time.Duration;
  *
  * @param application name of this application, in dead letters
  * @param partitions partitions of infera.requests, and so of assignments and escalations
- * @param stores where state lives
  * @param tick how often waiting and forgotten requests are looked at
- * @param auditGrace how long after its deadline a request's body is kept, for audits
- * @param idMemory how long the id of a request without a policy is remembered
+ * @param memory how long requests are remembered
  */
 public record DispatchConfig(
-    String application,
-    int partitions,
-    StoreKind stores,
-    Duration tick,
-    Duration auditGrace,
-    Duration idMemory) {
+    String application, int partitions, Duration tick, MemoryRules memory) {
 
   public DispatchConfig {
     if (partitions < 1) {

@@ -4,11 +4,14 @@ import io.infera.event.AttemptPurpose;
 import io.infera.event.Disposition;
 import io.infera.event.DispositionKind;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** What an operator sees of the dispatcher's work. */
 public final class DispatchMetrics {
@@ -27,6 +30,7 @@ public final class DispatchMetrics {
   private final Counter underivable;
   private final Timer drawTime;
   private final AtomicInteger waiting;
+  private final Map<Integer, IntSupplier> memories = new ConcurrentHashMap<>();
 
   public DispatchMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -52,6 +56,11 @@ public final class DispatchMetrics {
             .publishPercentiles(0.5, 0.99)
             .register(registry);
     waiting = registry.gauge("infera.dispatcher.waiting", new AtomicInteger());
+    Gauge.builder(
+            "infera.dispatcher.remembered",
+            () -> memories.values().stream().mapToInt(IntSupplier::getAsInt).sum())
+        .description("requests whose ids are remembered")
+        .register(registry);
   }
 
   private Counter requests(String outcome) {
@@ -97,6 +106,15 @@ public final class DispatchMetrics {
 
   void underivable() {
     underivable.increment();
+  }
+
+  /** One partition's memory, for as long as it is this process's. */
+  void remembered(int partition, IntSupplier size) {
+    memories.put(partition, size);
+  }
+
+  void forgotten(int partition) {
+    memories.remove(partition);
   }
 
   void waiting(int change) {

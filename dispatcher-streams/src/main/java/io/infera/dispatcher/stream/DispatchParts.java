@@ -3,6 +3,7 @@ package io.infera.dispatcher.stream;
 import io.infera.dispatcher.domain.Assigner;
 import io.infera.dispatcher.domain.InFlight;
 import io.infera.schemas.serde.AvroSerdes;
+import java.util.function.Supplier;
 
 /**
  * What a dispatcher's topology is made of and shares among its partitions.
@@ -14,6 +15,7 @@ import io.infera.schemas.serde.AvroSerdes;
  * @param roster who may be drawn
  * @param policies what models demand
  * @param replyTopics makes reply topics
+ * @param logs opens a reader of the log for each partition
  * @param route how nodes are reached
  * @param metrics what is counted
  */
@@ -25,5 +27,6 @@ public record DispatchParts(
     RosterView roster,
     PolicyView policies,
     ReplyTopics replyTopics,
+    Supplier<LogReader> logs,
     JobRoute route,
     DispatchMetrics metrics) {}

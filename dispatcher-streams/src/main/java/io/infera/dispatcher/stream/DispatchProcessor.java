@@ -25,7 +25,8 @@ final class DispatchProcessor implements Processor<byte[], byte[], byte[], Outgo
   private AssignmentFlow assignments;
   private EscalationFlow escalations;
   private WaitingRoom waitingRoom;
-  private Memory memory;
+  private Requests known;
+  private State state;
 
   DispatchProcessor(DispatchParts parts) {
     this.parts = parts;
@@ -34,18 +35,20 @@ final class DispatchProcessor implements Processor<byte[], byte[], byte[], Outgo
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
     this.context = context;
-    var state = State.of(context);
     var codec = new Codec(parts.serdes());
     var home = new HomePartition(parts.config().partitions());
     int partition = context.taskId().partition();
+    LogReader log = parts.logs().get();
+    known = new Requests(log, codec, partition);
+    state = State.restore(context, parts, log, codec);
     outbox =
         new Outbox(parts.config().application(), context, codec, parts.route(), parts.metrics());
-    memory = new Memory(state);
     var attempter = new Attempter(parts, outbox);
-    waitingRoom = new WaitingRoom(parts, state, codec, attempter, partition);
-    assignments = new AssignmentFlow(parts, state, codec, outbox, memory, waitingRoom, home);
-    requests = new RequestFlow(parts, state, codec, outbox, memory, waitingRoom, assignments, home);
-    escalations = new EscalationFlow(parts, state, codec, waitingRoom, home);
+    waitingRoom = new WaitingRoom(parts, state, known, attempter);
+    assignments = new AssignmentFlow(parts, state, codec, outbox, known, waitingRoom, home);
+    requests = new RequestFlow(parts, state, codec, outbox, known, waitingRoom, home);
+    escalations = new EscalationFlow(parts, state, codec, known, waitingRoom, home);
+    parts.metrics().remembered(partition, state.memory()::size);
     context.schedule(parts.config().tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
@@ -77,13 +80,17 @@ final class DispatchProcessor implements Processor<byte[], byte[], byte[], Outgo
   private void tick(long millis) {
     var now = Instant.ofEpochMilli(millis);
     waitingRoom.tick(now);
-    memory.tick(now);
+    state.memory().forget(now);
   }
 
   @Override
   public void close() {
     if (waitingRoom != null) {
       waitingRoom.close();
+    }
+    if (known != null) {
+      known.close();
+      parts.metrics().forgotten(context.taskId().partition());
     }
   }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * <pre>
  * infera.requests    ─┐                ┌─▶ infera.assignments (read again, above)
  * infera.assignments ─┼─▶ dispatch ────┼─▶ infera.jobs.&lt;nodeId&gt;
- * infera.escalations ─┘   │ 4 stores   ├─▶ infera.responses[.&lt;requester&gt;]
+ * infera.escalations ─┘   │ a store    ├─▶ infera.responses[.&lt;requester&gt;]
  *                                      ├─▶ infera.requests (into the right partition)
  *                                      └─▶ &lt;topic&gt;.dlq
  * </pre>
@@ -81,7 +81,7 @@ public final class DispatchTopology {
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.copyOf(State.builders(parts.config().stores()));
+        return Set.of(State.waitingStore());
       }
     };
   }

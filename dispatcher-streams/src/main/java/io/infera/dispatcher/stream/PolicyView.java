@@ -1,6 +1,7 @@
 package io.infera.dispatcher.stream;
 
 import io.infera.event.ModelPolicy;
+import java.util.Collection;
 
 /** The models' policies as this process knows them now. */
 public interface PolicyView {
@@ -12,4 +13,7 @@ public interface PolicyView {
    * the one in force when that version is not known any more; null when there is none either.
    */
   ModelPolicy version(String modelId, int version);
+
+  /** All policies in force. */
+  Collection<ModelPolicy> all();
 }

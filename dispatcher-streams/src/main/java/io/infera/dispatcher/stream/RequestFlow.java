@@ -1,20 +1,20 @@
 package io.infera.dispatcher.stream;
 
 import io.infera.dispatcher.domain.AttemptOrder;
-import io.infera.dispatcher.domain.Attempts;
 import io.infera.dispatcher.domain.Derivations;
 import io.infera.dispatcher.domain.Dispositions;
 import io.infera.dispatcher.domain.Refusal;
 import io.infera.dispatcher.domain.RefusalReason;
 import io.infera.dispatcher.domain.Remembered;
 import io.infera.dispatcher.domain.RequestInLog;
+import io.infera.dispatcher.domain.RequestMemory;
 import io.infera.dispatcher.domain.RequestRules;
 import io.infera.event.InferenceRequest;
 import io.infera.event.ModelPolicy;
+import io.infera.runtime.KeyDigest;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,9 +30,8 @@ final class RequestFlow {
   private final State state;
   private final Codec codec;
   private final Outbox outbox;
-  private final Memory memory;
+  private final Requests requests;
   private final WaitingRoom waitingRoom;
-  private final AssignmentFlow assignments;
   private final HomePartition home;
 
   RequestFlow(
@@ -40,17 +39,15 @@ final class RequestFlow {
       State state,
       Codec codec,
       Outbox outbox,
-      Memory memory,
+      Requests requests,
       WaitingRoom waitingRoom,
-      AssignmentFlow assignments,
       HomePartition home) {
     this.parts = parts;
     this.state = state;
     this.codec = codec;
     this.outbox = outbox;
-    this.memory = memory;
+    this.requests = requests;
     this.waitingRoom = waitingRoom;
-    this.assignments = assignments;
     this.home = home;
   }
 
@@ -79,12 +76,11 @@ final class RequestFlow {
       reroute(key, record, origin);
       return;
     }
-    Remembered known = state.requests().get(key);
-    if (known == null || known.offset() == inLog.offset() && !isDecided(key)) {
-      accept(key, inLog, record.value(), now);
-    } else if (known.offset() == inLog.offset()) {
-      parts.metrics().duplicate();
-    } else if (known.digest().equals(inLog.digest())) {
+    KeyDigest id = KeyDigest.of(key);
+    Optional<Remembered> known = state.memory().find(id);
+    if (known.isEmpty() || known.get().offset() == inLog.offset() && !isDecided(key, id)) {
+      accept(key, id, inLog, now);
+    } else if (known.get().digest().equals(inLog.digest())) {
       parts.metrics().duplicate();
     } else {
       refuseConflicting(inLog);
@@ -99,7 +95,7 @@ final class RequestFlow {
     outbox.reroute(key, record);
   }
 
-  private void accept(String key, RequestInLog request, byte[] body, Instant now) throws Poison {
+  private void accept(String key, KeyDigest id, RequestInLog request, Instant now) {
     RequestInLog answerable = request;
     Optional<Refusal> refusal = Optional.empty();
     if (request.request().getOwnReplyTopic()
@@ -110,17 +106,15 @@ final class RequestFlow {
     ModelPolicy policy = parts.policies().current(request.request().getModelId());
     Instant requestedAt = request.requestedAt();
     refusal = refusal.or(() -> RequestRules.check(request.request(), policy, requestedAt, now));
-    memory.remember(key, remembered(request, body, policy, refusal.isPresent()));
-    if (assignments.adopt(key, request)) {
-      return;
-    }
+    requests.add(request);
+    state.memory().remember(id, state.rules().of(request, policy, refusal.isPresent()));
     decide(key, answerable, policy, refusal, now);
   }
 
   /** Whether a request that is read again after a crash needs nothing more. */
-  private boolean isDecided(String key) {
-    Attempts attempts = state.attempts().get(key);
-    return waitingRoom.contains(key, 1) || attempts != null && attempts.find(1).isPresent();
+  private boolean isDecided(String key, KeyDigest id) {
+    return waitingRoom.contains(key, 1)
+        || state.memory().dispositionOf(id, 1) != RequestMemory.NONE;
   }
 
   private void decide(
@@ -134,26 +128,6 @@ final class RequestFlow {
     } else {
       waitingRoom.attempt(key, request, AttemptOrder.first(request.request()), policy, now);
     }
-  }
-
-  private Remembered remembered(
-      RequestInLog request, byte[] body, ModelPolicy policy, boolean refused) {
-    Duration ids =
-        policy == null ? parts.config().idMemory() : Duration.ofMillis(policy.getMaxDeadlineMs());
-    Instant forgetAt = request.requestedAt().plus(ids);
-    Instant bodyUntil = request.requestedAt();
-    if (!refused) {
-      bodyUntil = request.request().getDeadline().plus(parts.config().auditGrace());
-      forgetAt = bodyUntil.isAfter(forgetAt) ? bodyUntil : forgetAt;
-    }
-    return new Remembered(
-        request.offset(),
-        request.requestedAt(),
-        request.digest(),
-        refused ? 0 : policy.getVersion(),
-        bodyUntil,
-        forgetAt,
-        refused ? Optional.empty() : Optional.of(body));
   }
 
   private void refuseUnremembered(RequestInLog request, Refusal refusal) {

@@ -1,14 +1,14 @@
 package io.infera.dispatcher.stream;
 
 import io.infera.dispatcher.domain.AttemptOrder;
-import io.infera.dispatcher.domain.Remembered;
 import io.infera.dispatcher.domain.RequestInLog;
 import io.infera.dispatcher.domain.Waiting;
 import io.infera.event.AttemptPurpose;
-import io.infera.event.InferenceRequest;
 import io.infera.event.ModelPolicy;
+import io.infera.runtime.KeyDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Attempts that wait for nodes, first come, first served among those that want the same. They are
@@ -23,11 +25,12 @@ import java.util.Set;
  * their time is.
  */
 final class WaitingRoom {
+  private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
+
   private final DispatchParts parts;
   private final State state;
-  private final Codec codec;
+  private final Requests requests;
   private final Attempter attempter;
-  private final int partition;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<Group, Integer> queues = new HashMap<>();
   private long rosterVersion = -1;
@@ -43,12 +46,11 @@ final class WaitingRoom {
     }
   }
 
-  WaitingRoom(DispatchParts parts, State state, Codec codec, Attempter attempter, int partition) {
+  WaitingRoom(DispatchParts parts, State state, Requests requests, Attempter attempter) {
     this.parts = parts;
     this.state = state;
-    this.codec = codec;
+    this.requests = requests;
     this.attempter = attempter;
-    this.partition = partition;
     restore();
   }
 
@@ -57,39 +59,23 @@ final class WaitingRoom {
     try (var all = state.waiting().all()) {
       all.forEachRemaining(entry -> found.add(entry.value));
     }
-    found.sort((a, b) -> Long.compare(offsetOf(a), offsetOf(b)));
-    for (Waiting waiting : found) {
-      Remembered request = state.requests().get(waiting.key());
-      if (request == null || request.body().isEmpty()) {
-        state.waiting().delete(waiting.id());
-      } else {
-        add(entry(waiting, request));
-      }
-    }
+    found.sort(Comparator.comparingLong(Waiting::requestOffset));
+    found.forEach(this::restore);
   }
 
-  private long offsetOf(Waiting waiting) {
-    Remembered request = state.requests().get(waiting.key());
-    return request == null ? Long.MAX_VALUE : request.offset();
-  }
-
-  private Entry entry(Waiting waiting, Remembered remembered) {
+  private void restore(Waiting waiting) {
     try {
-      InferenceRequest request = codec.request(remembered.body().orElseThrow());
-      var inLog =
-          new RequestInLog(
-              request,
-              remembered.digest(),
-              partition,
-              remembered.offset(),
-              remembered.requestedAt());
-      return new Entry(
-          waiting,
-          inLog,
-          parts.policies().version(request.getModelId(), remembered.policyVersion()));
+      RequestInLog request = requests.at(waiting.requestOffset());
+      ModelPolicy policy =
+          parts.policies().version(request.request().getModelId(), waiting.policyVersion());
+      KeyDigest id = KeyDigest.of(waiting.key());
+      if (state.memory().find(id).isEmpty()) {
+        state.memory().remember(id, state.rules().of(request, policy, policy == null));
+      }
+      add(new Entry(waiting, request, policy));
     } catch (Poison e) {
-      throw new IllegalStateException(
-          "the request " + waiting.key() + " was read once and cannot be read again", e);
+      LOG.warn("{} waits no longer: {}", waiting.id(), e.getMessage());
+      state.waiting().delete(waiting.id());
     }
   }
 
@@ -113,7 +99,7 @@ final class WaitingRoom {
       }
       found = few.getAsInt();
     }
-    var waiting = new Waiting(key, order, found);
+    var waiting = new Waiting(key, request.offset(), policy.getVersion(), order, found);
     state.waiting().put(waiting.id(), waiting);
     add(new Entry(waiting, request, policy));
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.infera.dispatcher.domain.Assigner;
 import io.infera.dispatcher.domain.Deadlines;
 import io.infera.dispatcher.domain.InFlight;
+import io.infera.dispatcher.domain.MemoryRules;
 import io.infera.dispatcher.domain.Roster;
 import io.infera.dispatcher.domain.Samples;
 import io.infera.event.Disposition;
@@ -22,10 +23,10 @@ import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.schemas.testing.InMemorySchemaRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,27 +52,49 @@ final class Dispatch implements AutoCloseable {
   final Map<String, ModelPolicy> policies = new HashMap<>();
   Supplier<Boolean> replyTopicAllowed = () -> true;
 
-  private final InMemorySchemaRegistry registryServer = InMemorySchemaRegistry.start();
-  private final SchemaRegistry registry = SchemaRegistry.connect(registryServer.url());
-  private final AvroSerdes serdes = new AvroSerdes(registry);
+  private final InMemorySchemaRegistry registryServer;
+  private final boolean ownRegistry;
+  private final SchemaRegistry registry;
+  private final AvroSerdes serdes;
+  private final FakeLog log;
   private final Topology topology;
   private final TopologyTestDriver driver;
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
-  private Instant now = Samples.NOW;
+  private Instant now;
 
   Dispatch(int partitions) {
-    this(partitions, StoreKind.MEMORY, null);
+    this(partitions, new FakeLog(), Samples.NOW, InMemorySchemaRegistry.start(), true);
   }
 
   /**
-   * @param stateDirectory where RocksDB shall keep its files; not needed for stores in memory
+   * A dispatcher that starts where others have run.
+   *
+   * @param log what was written before; what comes in is added
    */
-  Dispatch(int partitions, StoreKind stores, Path stateDirectory) {
+  Dispatch(FakeLog log, Instant now, InMemorySchemaRegistry registryServer) {
+    this(1, log, now, registryServer, false);
+  }
+
+  private Dispatch(
+      int partitions,
+      FakeLog log,
+      Instant now,
+      InMemorySchemaRegistry registryServer,
+      boolean ownRegistry) {
+    this.log = log;
+    this.now = now;
+    this.registryServer = registryServer;
+    this.ownRegistry = ownRegistry;
+    this.registry = SchemaRegistry.connect(registryServer.url());
+    this.serdes = new AvroSerdes(registry);
     policies.put(Samples.MODEL, Samples.policy());
     var inFlight = new InFlight(1_000);
     var config =
         new DispatchConfig(
-            "dispatcher-test", partitions, stores, TICK, AUDIT_GRACE, Duration.ofMinutes(10));
+            "dispatcher-test",
+            partitions,
+            TICK,
+            new MemoryRules(AUDIT_GRACE, Duration.ofMinutes(10)));
     var parts =
         new DispatchParts(
             config,
@@ -81,14 +104,12 @@ final class Dispatch implements AutoCloseable {
             () -> roster,
             new Policies(),
             this::ensureReplyTopic,
+            () -> log,
             JobRoute.topicPerNode(),
             new DispatchMetrics(meters));
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatcher-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-    if (stateDirectory != null) {
-      properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-    }
     topology = DispatchTopology.build(parts);
     driver = new TopologyTestDriver(topology, properties, now);
     for (var topic : List.of(Topics.REQUESTS, Topics.ASSIGNMENTS, Topics.ESCALATIONS)) {
@@ -117,6 +138,11 @@ final class Dispatch implements AutoCloseable {
     @Override
     public ModelPolicy version(String modelId, int version) {
       return policies.get(modelId);
+    }
+
+    @Override
+    public Collection<ModelPolicy> all() {
+      return policies.values();
     }
   }
 
@@ -149,8 +175,7 @@ final class Dispatch implements AutoCloseable {
   }
 
   <T extends SpecificRecord> void pipe(Topic<T> topic, String key, T value) {
-    byte[] bytes = serdes.serializer(topic).serialize(topic.name(), value);
-    pipe(topic, key == null ? null : key.getBytes(UTF_8), bytes);
+    pipe(topic, key == null ? null : key.getBytes(UTF_8), bytes(topic, value));
   }
 
   /** Any bytes as the body of a topic's record. */
@@ -161,7 +186,18 @@ final class Dispatch implements AutoCloseable {
   }
 
   void pipe(Topic<?> topic, byte[] key, byte[] value) {
+    log.append(topic.name(), now.toEpochMilli(), value);
     inputs.get(topic.name()).pipeInput(new TestRecord<>(key, value, now));
+  }
+
+  /** Appends a request that the dispatcher has not come to yet. */
+  void appendUnread(InferenceRequest request) {
+    log.append(Topics.REQUESTS.name(), now.toEpochMilli(), bytes(Topics.REQUESTS, request));
+  }
+
+  /** A record as it is written. */
+  <T extends SpecificRecord> byte[] bytes(Topic<T> topic, T value) {
+    return serdes.serializer(topic).serialize(topic.name(), value);
   }
 
   /** Lets time pass, a tick at a time. */
@@ -244,17 +280,16 @@ final class Dispatch implements AutoCloseable {
         .toList();
   }
 
-  /** The names of the stores that are not empty. */
-  List<String> remembering() {
-    return driver.getAllStateStores().keySet().stream()
-        .filter(
-            name -> {
-              try (var all = driver.getKeyValueStore(name).all()) {
-                return all.hasNext();
-              }
-            })
-        .sorted()
-        .toList();
+  /** How many requests are remembered. */
+  int remembered() {
+    return (int) gauge("infera.dispatcher.remembered");
+  }
+
+  /** True when nothing of any request is left. */
+  boolean remembersNothing() {
+    try (var waiting = driver.getKeyValueStore(State.WAITING).all()) {
+      return remembered() == 0 && !waiting.hasNext();
+    }
   }
 
   double counter(String name, String... tags) {
@@ -270,6 +305,8 @@ final class Dispatch implements AutoCloseable {
   public void close() {
     driver.close();
     registry.close();
-    registryServer.close();
+    if (ownRegistry) {
+      registryServer.close();
+    }
   }
 }

@@ -16,14 +16,12 @@ import io.infera.event.ReplicaJob;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.catalog.DeadLetter;
 import io.infera.schemas.catalog.Topics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DispatchTopologyTest {
   private static final Duration FOREVER = Duration.ofMinutes(20);
@@ -59,9 +57,9 @@ class DispatchTopologyTest {
                 assertThat(job.getModel()).isEqualTo(Samples.served());
               });
       assertThat(dispatch.unread()).isEmpty();
-      assertThat(dispatch.remembering()).containsExactly(State.ATTEMPTS, State.REQUESTS);
+      assertThat(dispatch.remembered()).isEqualTo(1);
       dispatch.advance(FOREVER);
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
       assertThat(dispatch.unread()).isEmpty();
     }
   }
@@ -112,7 +110,7 @@ class DispatchTopologyTest {
       dispatch.request(Samples.request(1).setModelId("gpt-9"));
       assertThat(dispatch.unread()).isEmpty();
       dispatch.advance(FOREVER);
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
@@ -123,7 +121,7 @@ class DispatchTopologyTest {
       InferenceResponse response = only(dispatch.responses());
       assertThat(response.getReason()).isEqualTo("BAD_REQUESTER");
       assertThat(dispatch.unread()).isEmpty();
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
@@ -150,7 +148,7 @@ class DispatchTopologyTest {
       dispatch.advance(Duration.ofSeconds(1));
       assertThat(dispatch.unread()).isEmpty();
       assertThat(dispatch.gauge("infera.dispatcher.waiting")).isEqualTo(2);
-      assertThat(dispatch.remembering()).containsExactly(State.REQUESTS, State.WAITING);
+      assertThat(dispatch.remembered()).isEqualTo(2);
 
       dispatch.change(Samples.node(3));
       dispatch.advance(Dispatch.TICK);
@@ -162,7 +160,7 @@ class DispatchTopologyTest {
       assertThat(dispatch.allJobs(3)).hasSize(6);
       assertThat(dispatch.gauge("infera.dispatcher.waiting")).isZero();
       dispatch.advance(FOREVER);
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
       assertThat(dispatch.unread()).isEmpty();
     }
   }
@@ -181,7 +179,7 @@ class DispatchTopologyTest {
       assertThat(response.getStatus()).isEqualTo(AnswerStatus.EXPIRED);
       assertThat(response.getDetail()).contains("expected 3 eligible nodes", "found at most 2");
       dispatch.advance(FOREVER);
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
       assertThat(dispatch.unread()).isEmpty();
     }
   }
@@ -235,7 +233,7 @@ class DispatchTopologyTest {
       var letter = only(dispatch.deadLetters(Topics.REQUESTS));
       assertThat(header(letter, DeadLetter.MESSAGE)).contains("expected the record of");
       assertThat(dispatch.unread()).isEmpty();
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
@@ -277,36 +275,19 @@ class DispatchTopologyTest {
   }
 
   @Test
-  void shouldDoTheSameWithStateInRocksDb(@TempDir Path directory) {
-    try (var dispatch = new Dispatch(1, StoreKind.ROCKSDB, directory)) {
-      dispatch.request(Samples.request(1));
-      assertThat(dispatch.remembering()).containsExactly(State.REQUESTS, State.WAITING);
-      for (int n = 1; n <= 3; n++) {
-        dispatch.change(Samples.node(n));
-      }
-      dispatch.advance(Dispatch.TICK);
-      assertThat(dispatch.disposition().getKind()).isEqualTo(DispositionKind.ASSIGNED);
-      assertThat(dispatch.allJobs(3)).hasSize(3);
-      dispatch.advance(FOREVER);
-      assertThat(dispatch.remembering()).isEmpty();
-    }
-  }
-
-  @Test
   void shouldIgnoreTicks() {
     try (var dispatch = Dispatch.withNodes(5)) {
       for (var topic : List.of(Topics.REQUESTS, Topics.ASSIGNMENTS, Topics.ESCALATIONS)) {
         dispatch.pipe(topic, (byte[]) null, (byte[]) null);
       }
       assertThat(dispatch.unread()).isEmpty();
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
   @Test
-  void shouldKeepTheNamesOfStoresAndOneSubtopology() {
-    assertThat(List.of(State.REQUESTS, State.ATTEMPTS, State.WAITING, State.ORPHANS))
-        .containsExactly("requests", "attempts", "waiting", "orphans");
+  void shouldKeepTheNameOfItsStoreAndOneSubtopology() {
+    assertThat(State.WAITING).isEqualTo("waiting");
     try (var dispatch = new Dispatch(1)) {
       TopologyDescription description = dispatch.topology().describe();
       assertThat(description.subtopologies()).hasSize(1);

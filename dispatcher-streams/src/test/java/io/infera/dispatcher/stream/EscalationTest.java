@@ -38,7 +38,7 @@ class EscalationTest {
       assertThat(dispatch.counter("infera.dispatcher.escalations.repeated")).isEqualTo(1);
 
       dispatch.advance(Duration.ofMinutes(20));
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
@@ -88,7 +88,7 @@ class EscalationTest {
       assertThat(expired.getAttempt()).isEqualTo(2);
       assertThat(dispatch.unread()).isEmpty();
       dispatch.advance(Duration.ofMinutes(20));
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
@@ -111,7 +111,7 @@ class EscalationTest {
       assertThat(dispatch.jobs(9)).hasSize(1);
       dispatch.advance(Duration.ofMinutes(20));
       assertThat(dispatch.unread()).isEmpty();
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
@@ -168,7 +168,7 @@ class EscalationTest {
       assertThat(new String(letters.get(0).headers().lastHeader(DeadLetter.MESSAGE).value(), UTF_8))
           .contains("expected an escalation of a request that is known");
       assertThat(dispatch.unread()).isEmpty();
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 

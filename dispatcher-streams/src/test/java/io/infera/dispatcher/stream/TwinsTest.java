@@ -31,29 +31,34 @@ class TwinsTest {
   void shouldFollowAnAssignmentThatIsReadBeforeItsRequest() {
     Disposition twins = dispositionOfATwin();
     try (var dispatch = Dispatch.withNodes(9)) {
+      dispatch.appendUnread(Samples.request(1).build());
       dispatch.assign(twins);
-      assertThat(dispatch.unread()).isEmpty();
-      assertThat(dispatch.remembering()).containsExactly(State.ATTEMPTS, State.ORPHANS);
 
-      dispatch.request(Samples.request(1));
       assertThat(dispatch.allJobs(9))
           .extracting(ReplicaJob::getNodeId)
           .containsExactlyInAnyOrderElementsOf(
               twins.getNodes().stream().map(DrawnNode::getNodeId).toList());
       assertThat(dispatch.unread()).isEmpty();
+      assertThat(dispatch.remembered()).isEqualTo(1);
+
+      dispatch.request(Samples.request(1));
+      assertThat(dispatch.unread()).isEmpty();
+      assertThat(dispatch.counter("infera.dispatcher.requests", "outcome", "duplicate"))
+          .isEqualTo(1);
       dispatch.advance(Duration.ofMinutes(20));
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
   @Test
-  void shouldForgetAnAssignmentWhoseRequestNeverComes() {
+  void shouldForgetAnAssignmentWhoseRequestIsNotThere() {
     Disposition twins = dispositionOfATwin();
     try (var dispatch = Dispatch.withNodes(9)) {
       dispatch.assign(twins);
-      dispatch.advance(Duration.ofMinutes(20));
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.deadLetters(Topics.ASSIGNMENTS)).hasSize(1);
       assertThat(dispatch.unread()).isEmpty();
+      dispatch.advance(Duration.ofMinutes(20));
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 
@@ -68,7 +73,7 @@ class TwinsTest {
       assertThat(dispatch.allJobs(9)).hasSize(3);
       dispatch.advance(Duration.ofMinutes(20));
       assertThat(dispatch.unread()).isEmpty();
-      assertThat(dispatch.remembering()).isEmpty();
+      assertThat(dispatch.remembersNothing()).isTrue();
     }
   }
 

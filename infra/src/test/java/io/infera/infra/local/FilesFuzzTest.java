@@ -156,7 +156,7 @@ class FilesFuzzTest {
         seed(
             2, "engine=stub\nbatch.size=7\nbatch.wait=5ms\nqueue.limit=9\ndevice=cpu\npools=a,b\n"),
         seed(2, "batch.size=7\nqueue.limit=1\n"),
-        seed(3, "streams.store=rocksdb\nbeacon.epoch=1h\nticker.interval=100ms\n"),
+        seed(3, "streams.threads=2\nbeacon.epoch=1h\nticker.interval=100ms\n"),
         seed(4, "contract.address=deploy\ntip.gwei=0.1\nconfirmations=3\nbatch.max.wait=1s\n"),
         seed(5, " a=b\\c\n#d"),
         seed(5, "a\rb\tc\fü"));

@@ -44,7 +44,7 @@ class AccessMatrixIT {
   private static final String EJECTED = "0x" + "d".repeat(40);
   private static final String REQUESTER = "0x" + "e".repeat(40);
   private static final String OTHER_REQUESTER = "0x" + "f".repeat(40);
-  private static final String CHANGELOG = "infera-dispatcher-requests-changelog";
+  private static final String CHANGELOG = "infera-dispatcher-waiting-changelog";
   private static final String UNRELATED = "payroll";
   private static final String CONTROL = "control";
   private static final int RECORD_BYTES = 64 << 10;
