@@ -7,6 +7,8 @@ import io.infera.ingest.domain.InFlight.Pending;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.catalog.RequestKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ final class AnswerDesk {
 
   private final InFlight inFlight;
   private final ConflictListener conflicts;
+  private final List<Runnable> answeredNow = new ArrayList<>();
   private final ExecutorService callbacks = Executors.newSingleThreadExecutor(this::callbackThread);
   private volatile Thread callbackThread;
 
@@ -51,11 +54,12 @@ final class AnswerDesk {
     submitted.increment();
   }
 
+  /** Takes an answer; whoever waits for it hears of it with the end of the batch. */
   void deliver(InferenceResponse response) {
     var delivery = inFlight.deliver(response, Digests.response(response));
     if (delivery instanceof Delivery.Answered first) {
       answered.increment();
-      callbacks.execute(() -> first.pending().future().complete(response));
+      answeredNow.add(() -> first.pending().future().complete(response));
     } else if (delivery instanceof Delivery.Repeated) {
       repeated.increment();
     } else if (delivery instanceof Delivery.Conflicting conflict) {
@@ -69,6 +73,16 @@ final class AnswerDesk {
       LOG.warn(
           "ignored an answer to request {} that is for other content: its id was used before",
           RequestKey.of(response));
+    }
+  }
+
+  /** Hands out the answers that came together: one thread is woken once for all of them. */
+  void endOfBatch() {
+    if (!answeredNow.isEmpty()) {
+      List<Runnable> batch = List.copyOf(answeredNow);
+      answeredNow.clear();
+      inFlight.endOfBatch();
+      callbacks.execute(() -> batch.forEach(Runnable::run));
     }
   }
 

@@ -89,7 +89,7 @@ final class ReplyReader implements Runnable {
         if (assigned.isEmpty()) {
           pause(ABSENT_MILLIS);
         } else {
-          consumer.poll(POLL).forEach(this::read);
+          readBatch();
           expire();
         }
       }
@@ -136,6 +136,14 @@ final class ReplyReader implements Runnable {
 
   private static TopicPartition of(PartitionInfo partition) {
     return new TopicPartition(partition.topic(), partition.partition());
+  }
+
+  private void readBatch() {
+    try {
+      consumer.poll(POLL).forEach(this::read);
+    } finally {
+      desk.endOfBatch();
+    }
   }
 
   private void read(ConsumerRecord<byte[], byte[]> answer) {

@@ -33,6 +33,7 @@ public final class InFlight {
   private final PriorityQueue<Pending> byExpiry =
       new PriorityQueue<>(Comparator.comparing(Pending::failAt));
   private final Map<RequestKey, Seen> seen;
+  private int freed;
   private boolean closed;
 
   /**
@@ -158,7 +159,9 @@ public final class InFlight {
   }
 
   /**
-   * Takes note of an answer. When {@link Delivery.Answered} is returned, the slot is free again.
+   * Takes note of an answer. When {@link Delivery.Answered} is returned, the slot is free again
+   * with the next {@link #endOfBatch}: answers come many at once, and to wake who waits for a slot
+   * costs more than the answer itself.
    */
   public synchronized Delivery deliver(InferenceResponse response, Digest answer) {
     var key = RequestKey.of(response);
@@ -169,6 +172,7 @@ public final class InFlight {
       }
       seen.put(key, new Seen(answer, null));
       leave(waiting);
+      freed++;
       return new Delivery.Answered(waiting);
     }
     var known = seen.get(key);
@@ -181,6 +185,16 @@ public final class InFlight {
         : new Delivery.Conflicting(known.answer());
   }
 
+  /** Lets others have the slots of what was answered. */
+  public void endOfBatch() {
+    int free;
+    synchronized (this) {
+      free = freed;
+      freed = 0;
+    }
+    slots.release(free);
+  }
+
   private static boolean isForOtherContent(InferenceResponse response, Digest content) {
     return response.getRequestDigest() != null && !response.getRequestDigest().equals(content);
   }
@@ -188,7 +202,7 @@ public final class InFlight {
   /** Takes a request off its way because it failed; empty when it has left already. */
   public synchronized Optional<Pending> fail(RequestKey key) {
     var failed = Optional.ofNullable(pending.get(key));
-    failed.ifPresent(this::leave);
+    failed.ifPresent(this::drop);
     return failed;
   }
 
@@ -199,10 +213,15 @@ public final class InFlight {
       var next = byExpiry.poll();
       if (pending.get(next.key()) == next) {
         expired.add(next);
-        leave(next);
+        drop(next);
       }
     }
     return expired;
+  }
+
+  private void drop(Pending gone) {
+    leave(gone);
+    slots.release();
   }
 
   private void leave(Pending gone) {
@@ -211,8 +230,9 @@ public final class InFlight {
     if (byExpiry.size() > 2 * capacity + pending.size()) {
       byExpiry.removeIf(other -> pending.get(other.key()) != other);
     }
-    slots.release();
-    notifyAll();
+    if (pending.isEmpty()) {
+      notifyAll();
+    }
   }
 
   /** True while this request is on its way. */
@@ -249,7 +269,7 @@ public final class InFlight {
   /** Takes everything off its way. */
   public synchronized List<Pending> abandon() {
     var abandoned = List.copyOf(pending.values());
-    abandoned.forEach(this::leave);
+    abandoned.forEach(this::drop);
     return abandoned;
   }
 

@@ -31,11 +31,15 @@ class InFlightTest {
   }
 
   @Test
-  void shouldFreeTheSlotWhenTheAnswerComes() {
+  void shouldFreeTheSlotsOfWhatWasAnsweredAtTheEndOfABatch() {
     var first = enter("a");
     enter("b");
     assertThat(deliver("a", 2)).isEqualTo(new Delivery.Answered(first));
+    assertThat(inFlight.tryReserve()).isFalse();
+    inFlight.endOfBatch();
     assertThat(inFlight.tryReserve()).isTrue();
+    inFlight.endOfBatch();
+    assertThat(inFlight.tryReserve()).isFalse();
     assertThat(inFlight.size()).isEqualTo(1);
   }
 
@@ -154,6 +158,7 @@ class InFlightTest {
         answered += tryEnter(window, id, open);
       } else {
         var delivery = window.deliver(response(id, 2), Digests.response(response(id, 2)));
+        window.endOfBatch();
         boolean waited = open.remove(id);
         assertThat(delivery instanceof Delivery.Answered).isEqualTo(waited);
         answered += waited ? 1 : 0;

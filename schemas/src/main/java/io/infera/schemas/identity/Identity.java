@@ -17,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,11 +33,13 @@ public final class Identity {
           PosixFilePermission.OTHERS_WRITE);
 
   private final byte[] privateKey;
+  private final byte[] publicKey;
   private final String address;
 
   private Identity(byte[] privateKey) {
     this.privateKey = privateKey.clone();
-    this.address = Secp.address(Secp.publicKey(privateKey));
+    this.publicKey = Secp.publicKey(privateKey);
+    this.address = Secp.address(publicKey);
   }
 
   public static Identity generate(SecureRandom random) {
@@ -118,18 +119,20 @@ public final class Identity {
     return privateKey.clone();
   }
 
-  /** A recoverable signature over a digest. */
+  /**
+   * A recoverable signature over a digest. The library does not tell the recovery id, which is 0 or
+   * 1 (r is below the group's order but for one in 2^127), so one of them is tried, which costs
+   * more than the signature.
+   */
   public Signature sign(Digest digest) {
     byte[] compact = Secp.sign(digest.bytes(), privateKey);
-    for (byte recoveryId = 0; recoveryId <= 1; recoveryId++) {
-      Optional<byte[]> recovered = Secp.recover(compact, digest.bytes(), recoveryId);
-      if (recovered.isPresent() && Secp.address(recovered.get()).equals(address)) {
-        byte[] signature = Arrays.copyOf(compact, Secp.COMPACT_BYTES + 1);
-        signature[Secp.COMPACT_BYTES] = recoveryId;
-        return new Signature(signature);
-      }
-    }
-    throw new IllegalStateException("a signature of " + address + " does not recover to it");
+    boolean first =
+        Secp.recover(compact, digest.bytes(), 0)
+            .filter(recovered -> Arrays.equals(recovered, publicKey))
+            .isPresent();
+    byte[] signature = Arrays.copyOf(compact, Secp.COMPACT_BYTES + 1);
+    signature[Secp.COMPACT_BYTES] = (byte) (first ? 0 : 1);
+    return new Signature(signature);
   }
 
   @Override

@@ -2,9 +2,7 @@ package io.infera.verification.domain.judge;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Everything the drawn nodes have answered, in the order of arrival, with the similarities of the
@@ -13,7 +11,6 @@ import java.util.Map;
  */
 final class Panel {
   private final List<Reply> replies = new ArrayList<>(4);
-  private final Map<String, Reply> byNode = new HashMap<>(8);
   private final List<Reply> compared = new ArrayList<>(4);
   private final List<String> nodeIds = new ArrayList<>(4);
   private double[][] similarity = new double[4][];
@@ -22,7 +19,6 @@ final class Panel {
 
   void add(Reply reply, Draw draw) {
     replies.add(reply);
-    byNode.put(reply.nodeId(), reply);
     if (!reply.admissible() || compared.size() == Agreement.MOST) {
       return;
     }
@@ -49,7 +45,6 @@ final class Panel {
   Panel copy() {
     var copy = new Panel();
     copy.replies.addAll(replies);
-    copy.byNode.putAll(byNode);
     copy.compared.addAll(compared);
     copy.nodeIds.addAll(nodeIds);
     copy.similarity = similarity.clone();
@@ -62,9 +57,14 @@ final class Panel {
     return replies;
   }
 
-  /** What the node answered, or null. */
+  /** What the node answered, or null. They are few: to look through them is faster than a map. */
   Reply replyOf(String nodeId) {
-    return byNode.get(nodeId);
+    for (Reply reply : replies) {
+      if (reply.nodeId().equals(nodeId)) {
+        return reply;
+      }
+    }
+    return null;
   }
 
   /** The admissible replies, auditors included: the vertices of {@link #agreement}. */
