@@ -7,6 +7,7 @@ import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.domain.AnchorBook;
 import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.Block;
+import io.infera.settlement.domain.BookStore;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.DurableFile;
 import io.infera.settlement.domain.OffsetRange;
@@ -23,7 +24,7 @@ import java.util.ArrayList;
  * better: without it, every batch is read from the chain again and its receipts are written again,
  * the same as before.
  */
-final class Journal {
+final class Journal implements BookStore {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -32,7 +33,8 @@ final class Journal {
     this.file = dataDir.resolve("journal-" + contract + ".json");
   }
 
-  AnchorBook load() {
+  @Override
+  public AnchorBook load() {
     if (!Files.exists(file)) {
       return new AnchorBook();
     }
@@ -51,7 +53,8 @@ final class Journal {
     }
   }
 
-  void save(AnchorBook book) {
+  @Override
+  public void save(AnchorBook book) {
     ObjectNode json = JSON.createObjectNode();
     var trail = json.putArray("trail");
     book.trail().forEach(block -> trail.add(block(block)));

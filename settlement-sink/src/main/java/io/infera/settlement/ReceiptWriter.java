@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.infera.event.SettlementReceipt;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,5 +73,10 @@ final class ReceiptWriter implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
+  }
+
+  /** Closes it and drops what the broker does not have yet, as when the process dies. */
+  void abandon() {
+    producer.close(Duration.ZERO);
   }
 }

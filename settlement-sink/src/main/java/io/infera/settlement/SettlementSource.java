@@ -1,6 +1,7 @@
 package io.infera.settlement;
 
 import io.infera.schemas.catalog.Topics;
+import io.infera.settlement.domain.LaneLog;
 import io.infera.settlement.domain.OffsetRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * The lanes as Kafka has them: partitions of infera.settlements, read committed, as bytes. It
  * belongs to no group and commits no offset: where to read is said by the chain.
  */
-final class SettlementSource implements AutoCloseable {
+final class SettlementSource implements LaneLog, AutoCloseable {
   private static final String TOPIC = Topics.SETTLEMENTS.name();
 
   private final Map<String, String> kafka;
@@ -92,13 +94,14 @@ final class SettlementSource implements AutoCloseable {
     }
   }
 
-  /** Reads a lane from an offset. */
-  void seek(int lane, long offset) {
+  @Override
+  public void seek(int lane, long offset) {
     consumer.seek(lanes.get(lane), offset);
     consumer.resume(Set.of(lanes.get(lane)));
   }
 
-  void pause(int lane, boolean paused) {
+  @Override
+  public void pause(int lane, boolean paused) {
     if (paused) {
       consumer.pause(Set.of(lanes.get(lane)));
     } else {
@@ -106,18 +109,21 @@ final class SettlementSource implements AutoCloseable {
     }
   }
 
-  /** Asks the broker where the lanes begin and end now. */
-  void refreshBounds() {
+  /** Asks the broker. */
+  @Override
+  public void refreshBounds() {
     starts = consumer.beginningOffsets(lanes);
     ends = consumer.endOffsets(lanes);
   }
 
-  long start(int lane) {
+  @Override
+  public long start(int lane) {
     return starts.get(lanes.get(lane));
   }
 
-  /** The lane's end: the first offset that was not committed when we last asked or read. */
-  long end(int lane) {
+  /** The first offset that was not committed when we last asked or read. */
+  @Override
+  public long end(int lane) {
     TopicPartition partition = lanes.get(lane);
     return Math.max(ends.get(partition), seen.getOrDefault(partition, 0L));
   }
@@ -152,5 +158,10 @@ final class SettlementSource implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+  }
+
+  /** Closes it without a word to the broker, as when the process dies. */
+  void abandon() {
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

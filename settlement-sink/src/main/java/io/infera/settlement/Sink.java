@@ -5,18 +5,30 @@ import io.infera.runtime.Health;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
-import io.infera.settlement.chain.AnchorSender;
+import io.infera.settlement.chain.Account;
+import io.infera.settlement.chain.AnchorAccount;
+import io.infera.settlement.chain.AnchorRole;
+import io.infera.settlement.chain.AnchoredBatches;
 import io.infera.settlement.chain.ChainClient;
+import io.infera.settlement.chain.ChainRefusedException;
+import io.infera.settlement.chain.ContractRevertedException;
 import io.infera.settlement.chain.Deployer;
 import io.infera.settlement.chain.Deployment;
 import io.infera.settlement.chain.SettlementLog;
 import io.infera.settlement.chain.Signer;
+import io.infera.settlement.domain.AnchorSender;
 import io.infera.settlement.domain.Archive;
 import io.infera.settlement.domain.Block;
+import io.infera.settlement.domain.ChainFollower;
+import io.infera.settlement.domain.LaneWriter;
+import io.infera.settlement.domain.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -30,6 +42,7 @@ import org.slf4j.LoggerFactory;
 final class Sink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sink.class);
   private static final Duration BOUNDS_EVERY = Duration.ofSeconds(1);
+  private static final int FOLLOWER = -1;
 
   private final SinkConfig config;
   private final SinkMetrics metrics;
@@ -39,7 +52,11 @@ final class Sink implements AutoCloseable {
   private final SettlementSource source;
   private final ReceiptWriter writer;
   private final ChainFollower follower;
-  private final List<LaneWriter> lanes;
+  private final List<LaneWriter<ConsumerRecord<byte[], byte[]>>> lanes;
+
+  /** What keeps a lane, or the receipts, from going on, since the last look at the chain. */
+  private final Map<Integer, String> troubles = new TreeMap<>();
+
   private long chainAskedNanos;
   private long boundsAskedNanos;
 
@@ -48,77 +65,92 @@ final class Sink implements AutoCloseable {
       SinkMetrics metrics,
       ChainClient chain,
       Deployment deployment,
-      Signer signer,
-      SchemaRegistry registry,
+      List<Signer> signers,
       SettlementSource source,
-      ReceiptWriter writer) {
+      Step.Listener steps) {
     this.config = config;
     this.metrics = metrics;
     this.chain = chain;
     this.contract = new SettlementLog(chain, deployment.address());
-    this.registry = registry;
+    this.registry = SchemaRegistry.connect(config.registryUrl());
     this.source = source;
-    this.writer = writer;
+    var serdes = new AvroSerdes(registry);
+    this.writer = new ReceiptWriter(config.kafka(), serdes.serializer(Topics.RECEIPTS));
     var archive = new Archive(config.archive(), config.networkId());
-    Deserializer<SettlementEvent> deserializer =
-        new AvroSerdes(registry).deserializer(Topics.SETTLEMENTS);
-    var reader =
-        new SettlementReader(
-            deserializer,
-            source.lanes(),
-            letter -> {
-              metrics.deadLetter();
-              writer.send(letter);
-            });
+    var batches = new LaneBatches(reader(serdes), source, writer);
+    var receipts = new Receipts(deployment.chainId(), contract.address());
     this.follower =
         new ChainFollower(
             new ChainFollower.Parts(
-                chain,
-                contract,
+                new AnchoredBatches(chain, contract, config.chain().finality()),
                 deployment.block(),
-                config.chain().confirmations(),
                 archive,
+                batches,
                 new Journal(config.dataDir(), contract.address()),
-                source,
-                reader,
-                new Receipts(deployment.chainId(), contract.address()),
-                writer,
-                metrics));
-    var parts =
-        new LaneWriter.Parts(
-            source,
-            reader,
-            writer,
-            archive,
-            new AnchorSender(chain, contract, signer, config.chain().tip()),
-            config.batch(),
-            config.chain().resendAfter(),
-            metrics);
+                new ReceiptDesk(receipts, writer, contract, metrics),
+                metrics,
+                steps));
+    var parts = new LaneWriter.Parts<>(source, batches, archive, config.batch(), metrics, steps);
+    List<AnchorSender> senders = signers.stream().map(this::sender).toList();
     this.lanes =
-        IntStream.range(0, source.lanes()).mapToObj(lane -> new LaneWriter(lane, parts)).toList();
+        IntStream.range(0, source.lanes())
+            .mapToObj(lane -> new LaneWriter<>(lane, senders.get(lane % senders.size()), parts))
+            .toList();
     this.chainAskedNanos = System.nanoTime() - config.chain().poll().toNanos();
     this.boundsAskedNanos = System.nanoTime();
+  }
+
+  private SettlementReader reader(AvroSerdes serdes) {
+    Deserializer<SettlementEvent> deserializer = serdes.deserializer(Topics.SETTLEMENTS);
+    return new SettlementReader(
+        deserializer,
+        source.lanes(),
+        letter -> {
+          metrics.deadLetter();
+          writer.send(letter);
+        });
+  }
+
+  private AnchorSender sender(Signer signer) {
+    SinkConfig.Chain how = config.chain();
+    return new AnchorSender(
+        new AnchorAccount(chain, contract, signer, how.fees()), how.fees(), how.resendAfter());
   }
 
   /**
    * Finds chain, contract, topic and broker, and creates the contract if the configuration says so.
    *
+   * @param steps is told of every step
    * @throws IllegalStateException when what is found is not ours
    */
-  static Sink open(SinkConfig config, SinkMetrics metrics, ChainClient chain) {
-    Signer signer = Signer.load(config.keyFile(), chain.chainId());
-    Deployment deployment = deployment(config, chain, signer);
+  static Sink open(SinkConfig config, SinkMetrics metrics, ChainClient chain, Step.Listener steps) {
+    List<Signer> signers = signers(config, chain);
+    Deployment deployment = deployment(config, chain, signers.get(0));
     LOG.info(
-        "Chain {} at {}, contract {}, signer {}",
+        "Chain {} at {}, contract {}, signers {}",
         deployment.chainId(),
         chain.url(),
         deployment.address(),
-        signer.address());
+        signers);
+    SinkConfig.Chain how = config.chain();
+    var creator = new Account(chain, signers.get(0), how.fees(), how.resendAfter());
+    var role = new AnchorRole(chain, deployment.address(), creator);
+    signers.stream().skip(1).forEach(signer -> role.ensure(signer.address()));
     var source = new SettlementSource(config.kafka());
-    var registry = SchemaRegistry.connect(config.registryUrl());
-    var writer =
-        new ReceiptWriter(config.kafka(), new AvroSerdes(registry).serializer(Topics.RECEIPTS));
-    return new Sink(config, metrics, chain, deployment, signer, registry, source, writer);
+    return new Sink(config, metrics, chain, deployment, signers, source, steps);
+  }
+
+  /** The lanes' signers, on the chain that the configuration means. */
+  static List<Signer> signers(SinkConfig config, ChainClient chain) {
+    long id = chain.chainId();
+    if (config.chain().id().isPresent() && config.chain().id().getAsLong() != id) {
+      throw new IllegalStateException(
+          "expected chain %d at %s, found %d: correct chain.rpc.url or chain.id"
+              .formatted(config.chain().id().getAsLong(), chain.url(), id));
+    }
+    return config.keyFiles().stream()
+        .map(file -> Signer.load(file, config.passwordFile(), id))
+        .toList();
   }
 
   static Deployment deployment(SinkConfig config, ChainClient chain, Signer signer) {
@@ -131,7 +163,7 @@ final class Sink implements AutoCloseable {
                 deployer.ensure(
                     config.deploymentFile(),
                     signer,
-                    config.chain().tip(),
+                    config.chain().fees(),
                     config.chain().resendAfter()));
   }
 
@@ -140,7 +172,7 @@ final class Sink implements AutoCloseable {
     long now = System.nanoTime();
     long left = config.chain().poll().toNanos() - (now - chainAskedNanos);
     for (ConsumerRecord<byte[], byte[]> record : source.poll(Duration.ofNanos(Math.max(0, left)))) {
-      lanes.get(record.partition()).received(record, System.nanoTime());
+      lanes.get(record.partition()).received(record.offset(), record, System.nanoTime());
     }
     if (System.nanoTime() - chainAskedNanos >= config.chain().poll().toNanos()) {
       chainAskedNanos = System.nanoTime();
@@ -148,14 +180,35 @@ final class Sink implements AutoCloseable {
     }
   }
 
+  /** The lanes come first: their transactions are on their way while receipts are written. */
   private void lookAtChain() {
     Block head = chain.head();
     metrics.head(head.number());
-    follower.follow(head);
     List<Long> positions = contract.nextOffsets(lanes.size(), head.number());
     measure(positions);
     for (int lane = 0; lane < lanes.size(); lane++) {
-      lanes.get(lane).advance(positions.get(lane), System.nanoTime());
+      advance(lane, positions.get(lane));
+    }
+    if (follower.follow(head, positions)) {
+      troubles.remove(FOLLOWER);
+    } else {
+      trouble(FOLLOWER, "the chain's events do not lead to its state yet; they are read again");
+    }
+  }
+
+  /** A lane that is refused keeps no other one from going on. */
+  private void advance(int lane, long position) {
+    try {
+      lanes.get(lane).advance(position, System.nanoTime());
+      troubles.remove(lane);
+    } catch (ChainRefusedException | ContractRevertedException e) {
+      trouble(lane, "lane %d waits: %s".formatted(lane, e.getMessage()));
+    }
+  }
+
+  private void trouble(int who, String what) {
+    if (!what.equals(troubles.put(who, what))) {
+      LOG.warn(what);
     }
   }
 
@@ -171,9 +224,9 @@ final class Sink implements AutoCloseable {
 
   /** Ready unless a lane stands still. */
   Health health() {
-    Optional<String> halted = lanes.stream().flatMap(lane -> lane.halted().stream()).findFirst();
-    return halted
-        .map(Health::waiting)
+    Stream<String> halted = lanes.stream().flatMap(lane -> lane.halted().stream());
+    Optional<String> why = Stream.concat(halted, troubles.values().stream()).findFirst();
+    return why.map(Health::waiting)
         .orElseGet(
             () ->
                 Health.ready(
@@ -186,6 +239,13 @@ final class Sink implements AutoCloseable {
   public void close() {
     source.close();
     writer.close();
+    registry.close();
+  }
+
+  /** Lets go of everything as it is, as when the process dies: what was not written stays so. */
+  void abandon() {
+    source.abandon();
+    writer.abandon();
     registry.close();
   }
 }

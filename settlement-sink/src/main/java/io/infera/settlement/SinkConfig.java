@@ -4,13 +4,16 @@ import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
 import io.infera.settlement.chain.Deployment;
 import io.infera.settlement.chain.EvmAddress;
+import io.infera.settlement.chain.FeeSettings;
+import io.infera.settlement.chain.Finality;
 import io.infera.settlement.domain.BatchPolicy;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import io.infera.settlement.domain.FeePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The sink's configuration.
@@ -22,7 +25,9 @@ import java.util.Optional;
  * @param httpPort 0 for a free port
  * @param dataDir archive, journal, and the contract that was created
  * @param chain the chain
- * @param keyFile file with the signer's private key
+ * @param keyFiles files with the private keys of the accounts that anchor: lane i uses the one at i
+ *     modulo their number, so that with as many as lanes each has its own
+ * @param passwordFile file with the password of those that are keystores
  * @param contract the contract; empty to create one and remember it
  * @param contractBlock a block not after the contract's creation; 0 reads all
  * @param batch when a batch is full
@@ -35,34 +40,42 @@ public record SinkConfig(
     int httpPort,
     Path dataDir,
     Chain chain,
-    Path keyFile,
+    List<Path> keyFiles,
+    Optional<Path> passwordFile,
     Optional<EvmAddress> contract,
     long contractBlock,
     BatchPolicy batch) {
   private static final String DEPLOY = "deploy";
-  private static final int GWEI_DECIMALS = 9;
-  private static final double MOST_GWEI = 1_000_000;
 
   /**
    * How the chain is spoken to.
    *
    * @param url JSON-RPC endpoint
+   * @param id the EIP-155 chain id that it must have; empty for whatever it has
    * @param timeout of one call
    * @param poll how often to look for a new block
    * @param resendAfter how long a transaction may take before it is sent again
-   * @param confirmations blocks from a batch's to the head, both counted, until it is final
-   * @param tip for whoever makes the block, in wei for a unit of gas
+   * @param finality when a batch is final
+   * @param fees what is paid
    */
   public record Chain(
       String url,
+      OptionalLong id,
       Duration timeout,
       Duration poll,
       Duration resendAfter,
-      int confirmations,
-      BigInteger tip) {}
+      Finality finality,
+      FeePolicy fees) {}
+
+  /** How a batch becomes final. */
+  enum FinalBy {
+    CONFIRMATIONS,
+    FINALIZED
+  }
 
   public SinkConfig {
     kafka = Map.copyOf(kafka);
+    keyFiles = List.copyOf(keyFiles);
   }
 
   /**
@@ -84,7 +97,8 @@ public record SinkConfig(
             settings.integer("http.port", 0, 0, 65_535),
             settings.path("data.dir"),
             chain(settings),
-            settings.path("signer.key.file"),
+            keyFiles(settings),
+            Optional.ofNullable(settings.path("signer.password.file", null)),
             contract(settings.text("contract.address", DEPLOY)),
             settings.integer("contract.block", 0, 0, Integer.MAX_VALUE),
             new BatchPolicy(
@@ -97,14 +111,23 @@ public record SinkConfig(
     return config;
   }
 
+  private static List<Path> keyFiles(Settings settings) {
+    // Asked for as a text first, so that an absent one is said to be missing.
+    settings.text("signer.key.file");
+    return settings.list("signer.key.file").stream().map(Path::of).toList();
+  }
+
   private static Chain chain(Settings settings) {
+    int id = settings.integer("chain.id", 0, 0, Integer.MAX_VALUE);
+    var by = settings.choice("finality", FinalBy.class, FinalBy.CONFIRMATIONS);
     return new Chain(
         settings.text("chain.rpc.url"),
+        id == 0 ? OptionalLong.empty() : OptionalLong.of(id),
         settings.duration("chain.timeout", Duration.ofSeconds(10)),
         settings.duration("chain.poll", Duration.ofMillis(250)),
         settings.duration("resend.after", Duration.ofSeconds(5)),
-        settings.integer("confirmations", 2, 1, 100_000),
-        wei(settings.decimal("tip.gwei", 1, 0, MOST_GWEI)));
+        new Finality(settings.integer("confirmations", 2, 1, 100_000), by == FinalBy.FINALIZED),
+        FeeSettings.of(settings));
   }
 
   private static Optional<EvmAddress> contract(String text) {
@@ -116,10 +139,6 @@ public record SinkConfig(
     } catch (IllegalArgumentException e) {
       throw new SettingsException("contract.address: " + e.getMessage() + "; or deploy");
     }
-  }
-
-  private static BigInteger wei(double gwei) {
-    return BigDecimal.valueOf(gwei).movePointRight(GWEI_DECIMALS).toBigInteger();
   }
 
   /** Where the batches are kept. */

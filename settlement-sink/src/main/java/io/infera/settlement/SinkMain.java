@@ -1,7 +1,6 @@
 package io.infera.settlement;
 
 import io.infera.runtime.SettingsException;
-import io.infera.schemas.identity.Identity;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Deployment;
 import io.infera.settlement.chain.Signer;
@@ -32,10 +31,15 @@ import picocli.CommandLine.Option;
       "  chain.rpc.url=http://127.0.0.1:8545",
       "  signer.key.file=/etc/infera/sink.key",
       "Defaults:",
-      "  contract.address=deploy   contract.block=0   confirmations=2",
-      "  batch.max.events=1000     batch.max.wait=1s  resend.after=5s",
-      "  chain.poll=250ms          chain.timeout=10s  tip.gwei=1",
-      "  http.host=127.0.0.1       http.port=0"
+      "  contract.address=deploy   contract.block=0       chain.id=0 (any)",
+      "  finality=confirmations    confirmations=2        (or finality=finalized)",
+      "  batch.max.events=1000     batch.max.wait=1s      resend.after=5s",
+      "  fee.pricing=auto          (or eip1559, legacy)   fee.bump.percent=12.5",
+      "  tip.gwei=1                fee.max.gwei=1000      chain.poll=250ms",
+      "  chain.timeout=10s         http.host=127.0.0.1    http.port=0",
+      "A key file holds 64 hexadecimal digits, or is a keystore (Web3 secret storage v3) whose",
+      "password stands in the file named by signer.password.file; nobody but its owner may read",
+      "either. Several files, separated by commas, give each lane an account of its own."
     })
 public final class SinkMain {
   private static final Logger LOG = LoggerFactory.getLogger(SinkMain.class);
@@ -72,7 +76,7 @@ public final class SinkMain {
       @Option(names = "--config", required = true, description = "Configuration file.") Path file) {
     SinkConfig config = SinkConfig.load(file);
     // Refused now and not when the chain answers.
-    Identity.load(config.keyFile());
+    config.keyFiles().forEach(key -> Signer.load(key, config.passwordFile(), 0));
     var runner = new SinkRunner(config);
     Runtime.getRuntime().addShutdownHook(new Thread(runner::stop, "stop"));
     runner.run();
@@ -90,7 +94,7 @@ public final class SinkMain {
       @Option(names = "--config", required = true, description = "Configuration file.") Path file) {
     SinkConfig config = SinkConfig.load(file);
     try (var chain = new ChainClient(config.chain().url(), config.chain().timeout())) {
-      Signer signer = Signer.load(config.keyFile(), chain.chainId());
+      Signer signer = Sink.signers(config, chain).get(0);
       Deployment deployment = Sink.deployment(config, chain, signer);
       System.out.println(deployment.address());
       return 0;

@@ -1,5 +1,6 @@
 package io.infera.settlement;
 
+import io.infera.settlement.domain.SinkEvents;
 import io.infera.settlement.domain.Tracked;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What an operator sees of the sink. */
-final class SinkMetrics {
+final class SinkMetrics implements SinkEvents {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<AtomicLong> lags = new CopyOnWriteArrayList<>();
@@ -23,6 +24,7 @@ final class SinkMetrics {
   private final Counter reorganisations = registry.counter("infera.settlement.reorganisations");
   private final Counter sendings = registry.counter("infera.settlement.transactions.sent");
   private final Counter resendings = registry.counter("infera.settlement.transactions.resent");
+  private final Counter givenUp = registry.counter("infera.settlement.transactions.given.up");
   private final Counter deadLetters = registry.counter("infera.settlement.dead.letters");
 
   PrometheusMeterRegistry registry() {
@@ -54,26 +56,39 @@ final class SinkMetrics {
     return block.get();
   }
 
-  void anchored(long settled, long gasUsed) {
-    batches.increment();
-    settlements.increment(settled);
-    gas.increment(gasUsed);
+  void gas(long used) {
+    gas.increment(used);
   }
 
-  void receipts(Tracked.Stage stage, int count) {
-    registry.counter("infera.settlement.receipts", "status", stage.name()).increment(count);
+  @Override
+  public void told(Tracked tracked, int receipts) {
+    registry
+        .counter("infera.settlement.receipts", "status", tracked.stage().name())
+        .increment(receipts);
+    if (tracked.stage() == Tracked.Stage.PENDING) {
+      batches.increment();
+      settlements.increment(receipts);
+    }
   }
 
-  void reorganised() {
+  @Override
+  public void reorganised() {
     reorganisations.increment();
   }
 
-  void sent() {
+  @Override
+  public void sent() {
     sendings.increment();
   }
 
-  void resent() {
+  @Override
+  public void resent() {
     resendings.increment();
+  }
+
+  @Override
+  public void givenUp() {
+    givenUp.increment();
   }
 
   void deadLetter() {

@@ -1,11 +1,8 @@
 package io.infera.settlement;
 
-import io.infera.runtime.Health;
 import io.infera.runtime.ServiceEndpoint;
 import io.infera.settlement.chain.ChainClient;
-import io.infera.settlement.chain.ChainRefusedException;
-import io.infera.settlement.chain.ChainUnavailableException;
-import io.infera.settlement.chain.ContractRevertedException;
+import io.infera.settlement.domain.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,25 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Keeps a sink turning until it is stopped. What may pass by itself (a chain, a broker or a
- * registry that does not answer, a role not granted yet) is waited out and shown as health;
- * anything else ends the process.
- */
+/** The sink as a process: alone on its data, with health and metrics, until it is told to stop. */
 final class SinkRunner {
   private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);
-  private static final long PAUSE_MILLIS = 1_000;
 
   private final SinkConfig config;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile Health health = Health.waiting("starting");
-  private String waitedFor = "";
 
   SinkRunner(SinkConfig config) {
     this.config = config;
@@ -41,64 +29,19 @@ final class SinkRunner {
   void run() {
     var metrics = new SinkMetrics();
     try (FileChannel lock = lock();
-        ServiceEndpoint endpoint =
-            ServiceEndpoint.start(
-                config.httpHost(), config.httpPort(), metrics.registry(), () -> health);
         ChainClient chain = new ChainClient(config.chain().url(), config.chain().timeout())) {
-      LOG.info("Health and metrics on http://{}:{}", config.httpHost(), endpoint.port());
-      while (running()) {
-        attempt(metrics, chain);
+      var loop = new SinkLoop(config, metrics, chain, Step.Listener.NONE, stop);
+      try (var endpoint =
+          ServiceEndpoint.start(
+              config.httpHost(), config.httpPort(), metrics.registry(), loop::health)) {
+        LOG.info("Health and metrics on http://{}:{}", config.httpHost(), endpoint.port());
+        loop.run();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       stopped.countDown();
     }
-  }
-
-  private void attempt(SinkMetrics metrics, ChainClient chain) {
-    try (Sink sink = Sink.open(config, metrics, chain)) {
-      while (running()) {
-        turn(sink);
-      }
-    } catch (ChainUnavailableException | ChainRefusedException | ContractRevertedException e) {
-      pause(e);
-    } catch (RetriableException e) {
-      pause(e);
-    }
-  }
-
-  private void turn(Sink sink) {
-    try {
-      sink.turn();
-      health = sink.health();
-      waitedFor = "";
-    } catch (ContractRevertedException e) {
-      if (e.error().filter(error -> error.name().equals("NotContiguous")).isEmpty()) {
-        pause(e);
-      }
-      // Otherwise the chain has moved since we looked; the next look tells where to.
-    } catch (ChainUnavailableException | ChainRefusedException | RetriableException e) {
-      pause(e);
-    }
-  }
-
-  private void pause(RuntimeException e) {
-    health = Health.waiting(e.getMessage());
-    if (!e.getClass().getName().equals(waitedFor)) {
-      waitedFor = e.getClass().getName();
-      LOG.warn("Waiting: {}", e.getMessage());
-    }
-    try {
-      stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptException(interrupted);
-    }
-  }
-
-  private boolean running() {
-    return stop.getCount() > 0;
   }
 
   /** Two sinks on one archive would not lose anything, but neither would get anywhere. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
-import java.math.BigInteger;
+import io.infera.settlement.chain.Finality;
+import io.infera.settlement.domain.FeePolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,10 +29,11 @@ class SinkConfigTest {
     assertThat(config.contract()).isEmpty();
     assertThat(config.batch().maxEvents()).isEqualTo(1_000);
     assertThat(config.batch().maxWait()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.chain().confirmations()).isEqualTo(2);
+    assertThat(config.chain().finality()).isEqualTo(new Finality(2, false));
+    assertThat(config.chain().id()).isEmpty();
     assertThat(config.chain().poll()).isEqualTo(Duration.ofMillis(250));
     assertThat(config.chain().resendAfter()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.chain().tip()).isEqualTo(BigInteger.valueOf(1_000_000_000));
+    assertThat(config.chain().fees()).isEqualTo(FeePolicy.USUAL);
     assertThat(config.httpHost()).isEqualTo("127.0.0.1");
   }
 
@@ -41,6 +44,19 @@ class SinkConfigTest {
         .hasMessageContaining("batch.max.event");
     assertThatThrownBy(() -> with("confirmations", "0")).hasMessageContaining("confirmations");
     assertThatThrownBy(() -> with("contract.address", "0x12")).hasMessageContaining("or deploy");
+  }
+
+  @Test
+  void shouldTakeWhatAChainAsksFor() {
+    assertThat(with("finality", "finalized").chain().finality().byTag()).isTrue();
+    assertThat(with("chain.id", "10").chain().id()).hasValue(10);
+    assertThat(with("fee.pricing", "legacy").chain().fees().pricing())
+        .isEqualTo(FeePolicy.Pricing.LEGACY);
+    assertThat(with("fee.bump.percent", "30").chain().fees().bumpPermille()).isEqualTo(300);
+    assertThat(with("signer.key.file", "a.key, b.key").keyFiles())
+        .containsExactly(Path.of("a.key"), Path.of("b.key"));
+    assertThatThrownBy(() -> with("fee.bump.percent", "10")).hasMessageContaining("12.5");
+    assertThatThrownBy(() -> with("fee.max.gwei", "0.5")).hasMessageContaining("fee.max.gwei");
   }
 
   @Test

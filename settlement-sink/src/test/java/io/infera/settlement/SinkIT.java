@@ -43,6 +43,10 @@ import picocli.CommandLine;
 /** The sink as a process, between a real broker and a real EVM node. */
 class SinkIT {
   private static final String[] BLOCKS = {"--block-time", "1"};
+  private static final List<String> ACCOUNTS =
+      List.of(
+          "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+          "0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
 
   private static TestBroker broker;
   private static InMemorySchemaRegistry registry;
@@ -104,14 +108,25 @@ class SinkIT {
   }
 
   @Test
-  void shouldWorkOnAChainThatMakesABlockForEachTransaction() throws IOException {
+  void shouldGiveEachLaneAnAccountOfItsOwnAndOfferOnePrice() throws IOException {
     startChain();
     topics.write(60, new Random(3));
-    Path config = config("confirmations=1");
+    Path second = Anvil.keyFile(directory, "second.key", Anvil.SECOND_KEY);
+    String keys = Anvil.keyFile(directory) + "," + second;
+    Path config =
+        config(
+            "confirmations=1", "fee.pricing=legacy", "chain.id=31337", "signer.key.file=" + keys);
     try (var sink = SinkProcess.start(config)) {
       awaitFinal(sink);
     }
     assertEachAnchoredOnce();
+    assertThat(anchored())
+        .allSatisfy(
+            batch -> {
+              var sent = anvil.rpc("eth_getTransactionByHash", batch.transaction().toString());
+              assertThat(sent.get("from").asText()).isEqualTo(ACCOUNTS.get(batch.range().lane()));
+              assertThat(sent.get("type").asText()).isEqualTo("0x0");
+            });
   }
 
   @ParameterizedTest

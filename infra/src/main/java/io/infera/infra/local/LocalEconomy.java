@@ -185,7 +185,7 @@ final class LocalEconomy implements AutoCloseable {
     for (Identity identity : who) {
       Account account =
           new Account(
-              chain, Signer.of(identity, economy.chainId()), config.tip(), config.resendAfter());
+              chain, Signer.of(identity, economy.chainId()), config.fees(), config.resendAfter());
       sent.put(account, account.send(call.apply(identity)));
     }
     sent.forEach(Account::await);
@@ -193,7 +193,7 @@ final class LocalEconomy implements AutoCloseable {
 
   private Account account(Path keyFile) {
     return new Account(
-        chain, Signer.load(keyFile, chain.chainId()), config.tip(), config.resendAfter());
+        chain, Signer.load(keyFile, chain.chainId()), config.fees(), config.resendAfter());
   }
 
   private void awaitChain() {

@@ -1,7 +1,5 @@
 package io.infera.schemas.identity;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.infera.event.Digest;
 import io.infera.event.Signature;
 import io.infera.schemas.canonical.Hex;
@@ -12,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * A participant's key. Its address is the participant's name everywhere: in topics, in stakes, in
@@ -25,12 +21,6 @@ import java.util.Set;
  */
 public final class Identity {
   private static final int KEY_BYTES = 32;
-  private static final Set<PosixFilePermission> OPEN =
-      EnumSet.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
 
   private final byte[] privateKey;
   private final byte[] publicKey;
@@ -68,13 +58,13 @@ public final class Identity {
    * @throws IllegalArgumentException when others can read the file, or it holds anything else
    */
   public static Identity load(Path file) {
+    String digits = PrivateFile.read(file);
     try {
-      requirePrivate(file);
-      return ofPrivateKey(Hex.decode(Files.readString(file, US_ASCII).strip()));
+      return ofPrivateKey(Hex.decode(digits));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("key file " + file + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read key file " + file, e);
+      // Without the cause, which may repeat what stands in the file.
+      throw new IllegalArgumentException(
+          "key file " + file + ": expected a private key as 64 hexadecimal digits");
     }
   }
 
@@ -97,16 +87,6 @@ public final class Identity {
       return load(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write key file " + file, e);
-    }
-  }
-
-  private static void requirePrivate(Path file) throws IOException {
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-    if (permissions.stream().anyMatch(OPEN::contains)) {
-      throw new IllegalArgumentException(
-          "expected permissions rw-------, found "
-              + PosixFilePermissions.toString(permissions)
-              + "; run chmod 600");
     }
   }
 

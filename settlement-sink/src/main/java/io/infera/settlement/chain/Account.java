@@ -1,6 +1,9 @@
 package io.infera.settlement.chain;
 
 import io.infera.settlement.domain.Bytes32;
+import io.infera.settlement.domain.ChainAccount;
+import io.infera.settlement.domain.FeePolicy;
+import io.infera.settlement.domain.Fees;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ public final class Account {
 
   private final ChainClient chain;
   private final Signer signer;
-  private final BigInteger tip;
+  private final FeePolicy policy;
   private final Duration resendAfter;
   private long next = -1;
 
@@ -66,13 +69,13 @@ public final class Account {
   }
 
   /**
-   * @param tip what the maker of a block gets for a unit of gas, in wei
+   * @param policy what is paid
    * @param resendAfter how long a transaction may take before it is sent again
    */
-  public Account(ChainClient chain, Signer signer, BigInteger tip, Duration resendAfter) {
+  public Account(ChainClient chain, Signer signer, FeePolicy policy, Duration resendAfter) {
     this.chain = chain;
     this.signer = signer;
-    this.tip = tip;
+    this.policy = policy;
     this.resendAfter = resendAfter;
   }
 
@@ -114,7 +117,7 @@ public final class Account {
 
   /** Sends a call under a nonce that the caller counts. */
   public Sent send(Call call, long nonce, BigInteger gasLimit) {
-    return put(call, nonce, gasLimit, Fees.above(chain.baseFee(), tip), List.of());
+    return put(call, nonce, gasLimit, chain.offer(policy), List.of());
   }
 
   /** Sends a call and waits until it is in a block. */
@@ -122,24 +125,18 @@ public final class Account {
     return await(send(call));
   }
 
-  /** Sends it again, offering an eighth more. */
+  /** Sends it again, offering more, if more may be paid. */
   public Sent again(Sent sent) {
     LOG.info("{} has not arrived: nonce {} is sent again, for more", sent.call(), sent.nonce());
-    Fees fees = sent.fees().raised().max(Fees.above(chain.baseFee(), tip));
+    Fees fees = policy.instead(sent.fees(), chain.offer(policy)).orElse(sent.fees());
     return put(sent.call(), sent.nonce(), sent.gasLimit(), fees, sent.hashes());
   }
 
   private Sent put(Call call, long nonce, BigInteger gasLimit, Fees fees, List<Bytes32> earlier) {
     Signer.Signed signed = signer.sign(nonce, gasLimit, call.to(), call.data(), fees);
-    try {
-      chain.send(signed.raw());
-    } catch (ChainRefusedException e) {
-      if (!e.nonceWaiting() && !e.nonceUsed()) {
-        throw e;
-      }
-      // It waits already, from before a crash, or was taken just now.
-      LOG.debug("{}: {}", call, e.getMessage());
-    }
+    ChainAccount.Answer answer = chain.hand(signed);
+    // Whatever it is, the receipt is what counts.
+    LOG.debug("{}: {}", call, answer);
     var hashes = new ArrayList<>(earlier);
     hashes.add(signed.hash());
     return new Sent(call, nonce, gasLimit, fees, hashes);
@@ -161,7 +158,7 @@ public final class Account {
         if (receipt.isPresent()) {
           return done(sent.call(), receipt.get());
         }
-        pause();
+        Pause.millis(POLL_MILLIS);
       }
       if (transactions() > sent.nonce() && receipt(current).isEmpty()) {
         throw new IllegalStateException(
@@ -197,14 +194,5 @@ public final class Account {
                 receipt.getBlockNumber().longValueExact(),
                 receipt.getGasUsed().longValueExact(),
                 receipt.getLogs()));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a transaction", e);
-    }
   }
 }

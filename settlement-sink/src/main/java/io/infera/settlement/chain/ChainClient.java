@@ -2,6 +2,9 @@ package io.infera.settlement.chain;
 
 import io.infera.settlement.domain.Block;
 import io.infera.settlement.domain.Bytes32;
+import io.infera.settlement.domain.ChainAccount;
+import io.infera.settlement.domain.FeePolicy;
+import io.infera.settlement.domain.Fees;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameter;
@@ -22,12 +26,14 @@ import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthCall;
 import org.web3j.protocol.core.methods.response.EthEstimateGas;
+import org.web3j.protocol.core.methods.response.EthGasPrice;
 import org.web3j.protocol.core.methods.response.EthGetBalance;
 import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.protocol.http.HttpService;
+import org.web3j.utils.Numeric;
 
 /**
  * What we ask of an EVM node over JSON-RPC, and no more. Every call waits a bounded time and throws
@@ -35,8 +41,12 @@ import org.web3j.protocol.http.HttpService;
  * came.
  */
 public final class ChainClient implements AutoCloseable {
+  private static final String LATEST = DefaultBlockParameterName.LATEST.getValue();
+  private static final Pattern REVERT_DATA = Pattern.compile("\\b0x[0-9a-fA-F]*");
+
   private final String url;
   private final OkHttpClient http;
+  private final HttpService service;
   private final Web3j web3j;
 
   /**
@@ -48,7 +58,8 @@ public final class ChainClient implements AutoCloseable {
   public ChainClient(String url, Duration timeout) {
     this.url = url;
     this.http = new OkHttpClient.Builder().callTimeout(timeout).build();
-    this.web3j = Web3j.build(new HttpService(url, http));
+    this.service = new HttpService(url, http);
+    this.web3j = Web3j.build(service);
   }
 
   public String url() {
@@ -87,10 +98,39 @@ public final class ChainClient implements AutoCloseable {
         answer -> Optional.ofNullable(answer.getBlock()).map(read));
   }
 
-  /** Base fee of the last block, in wei; 0 on a chain without one. */
-  BigInteger baseFee() {
-    return askBlock(DefaultBlockParameterName.LATEST, EthBlock.Block::getBaseFeePerGas)
-        .orElse(BigInteger.ZERO);
+  /**
+   * The last block that the chain itself calls final; empty when none is yet.
+   *
+   * @throws ChainRefusedException when it does not know the word
+   */
+  public Optional<Block> finalized() {
+    return block(DefaultBlockParameterName.FINALIZED);
+  }
+
+  /** Base fee of the last block, in wei; empty on a chain without one. */
+  Optional<BigInteger> baseFee() {
+    // Read as text: the library makes 0 of a field that is not there.
+    return askBlock(DefaultBlockParameterName.LATEST, block -> baseFee(block.getBaseFeePerGasRaw()))
+        .orElse(Optional.empty());
+  }
+
+  private static Optional<BigInteger> baseFee(String quantity) {
+    return Optional.ofNullable(quantity).map(Numeric::decodeQuantity);
+  }
+
+  /** What a policy offers now. */
+  Fees offer(FeePolicy policy) {
+    Optional<BigInteger> baseFee =
+        policy.pricing() == FeePolicy.Pricing.LEGACY ? Optional.empty() : baseFee();
+    if (policy.legacy(baseFee)) {
+      return policy.at(ask("eth_gasPrice", web3j.ethGasPrice(), EthGasPrice::getGasPrice));
+    }
+    return policy.above(
+        baseFee.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the blocks of the chain at %s have no base fee: put fee.pricing=legacy or auto"
+                        .formatted(url))));
   }
 
   /** What an account has, in wei. */
@@ -147,13 +187,42 @@ public final class ChainClient implements AutoCloseable {
     var transaction =
         new Transaction(
             from.text(), null, null, null, to == null ? null : to.text(), BigInteger.ZERO, data);
-    return askContract(
-        contract, function, web3j.ethEstimateGas(transaction), EthEstimateGas::getAmountUsed);
+    // As of the last block and not of what waits: what waits may never come, and then what is asked
+    // for here is to take its place.
+    var request =
+        new Request<>(
+            "eth_estimateGas", List.of(transaction, LATEST), service, EthEstimateGas.class);
+    return askContract(contract, function, request, EthEstimateGas::getAmountUsed);
   }
 
   /** Hands a signed transaction to the node. */
   void send(String raw) {
     ask("eth_sendRawTransaction", web3j.ethSendRawTransaction(raw), answer -> raw);
+  }
+
+  /**
+   * The same, and says what came of it.
+   *
+   * @throws ChainRefusedException when the node refuses it for a reason that is none of {@link
+   *     ChainAccount.Answer}
+   */
+  ChainAccount.Answer hand(Signer.Signed signed) {
+    try {
+      send(signed.raw());
+      return ChainAccount.Answer.TAKEN;
+    } catch (ChainUnavailableException e) {
+      return ChainAccount.Answer.NONE;
+    } catch (ChainRefusedException e) {
+      return e.answer().orElseThrow(() -> e);
+    }
+  }
+
+  /** Whether the node knows a transaction, in a block or waiting. */
+  boolean knows(Bytes32 transaction) {
+    return ask(
+        "eth_getTransactionByHash",
+        web3j.ethGetTransactionByHash(transaction.toString()),
+        answer -> answer.getTransaction().isPresent());
   }
 
   /** The receipt of a transaction; empty while it is in no block. */
@@ -210,7 +279,7 @@ public final class ChainClient implements AutoCloseable {
       var error = response.getError();
       String message = String.valueOf(error.getMessage());
       if (error.getData() != null || message.contains("revert")) {
-        String data = unquoted(error.getData());
+        String data = revertData(error.getData());
         throw sense(function, () -> ContractErrors.of(contract, function, data));
       }
       throw new ChainRefusedException(function, error.getCode(), message);
@@ -232,8 +301,13 @@ public final class ChainClient implements AutoCloseable {
     }
   }
 
-  private static String unquoted(String data) {
-    return data == null ? null : data.replace("\"", "");
+  /** Nodes give the contract's error as text, or as an object that holds it under this name. */
+  private static String revertData(String data) {
+    if (data == null) {
+      return null;
+    }
+    var matcher = REVERT_DATA.matcher(data);
+    return matcher.find() ? matcher.group() : data;
   }
 
   private <T extends Response<?>> T send(String call, Request<?, T> request) {
@@ -249,7 +323,7 @@ public final class ChainClient implements AutoCloseable {
     }
   }
 
-  private ChainUnavailableException senseless(String what, RuntimeException cause) {
+  ChainUnavailableException senseless(String what, RuntimeException cause) {
     return new ChainUnavailableException("the chain at %s: %s".formatted(url, what), cause);
   }
 

@@ -1,5 +1,8 @@
 package io.infera.settlement.chain;
 
+import io.infera.settlement.domain.ChainAccount.Answer;
+import io.infera.settlement.domain.FeePolicy;
+import io.infera.settlement.domain.Fees;
 import io.infera.settlement.domain.Keccak;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -47,7 +50,7 @@ public final class Deployer {
    * @throws IllegalStateException when the file names a contract that is not there and cannot be
    *     created where it was
    */
-  public Deployment ensure(Path file, Signer signer, BigInteger tip, Duration patience) {
+  public Deployment ensure(Path file, Signer signer, FeePolicy fees, Duration patience) {
     Optional<Deployment> known = Deployment.load(file);
     if (known.isPresent()) {
       requireChain(known.get(), file);
@@ -59,7 +62,7 @@ public final class Deployer {
     }
     Deployment planned = known.orElseGet(() -> plan(signer));
     planned.save(file);
-    create(planned, signer, tip, patience);
+    create(planned, file, signer, fees, patience);
     LOG.info("SettlementLog of network {} created at {}", network, planned.address());
     return planned;
   }
@@ -97,33 +100,26 @@ public final class Deployer {
     }
   }
 
-  private void create(Deployment planned, Signer signer, BigInteger tip, Duration patience) {
+  private void create(
+      Deployment planned, Path file, Signer signer, FeePolicy policy, Duration patience) {
     String code = SettlementLog.deployment(network, signer.address());
     BigInteger gas =
         chain.gasFor(SettlementLog.ARTIFACT, "constructor", signer.address(), null, code);
-    Fees fees = Fees.above(chain.baseFee(), tip);
+    Fees fees = chain.offer(policy);
     while (!chain.hasCode(planned.address())) {
-      try {
-        chain.send(signer.sign(planned.nonce(), gas, null, code, fees).raw());
-      } catch (ChainRefusedException e) {
-        if (!e.nonceWaiting() && !e.nonceUsed()) {
-          throw e;
-        }
-      }
+      var answer = chain.hand(signer.sign(planned.nonce(), gas, null, code, fees));
       awaitCode(planned.address(), patience);
-      fees = fees.raised();
+      if (answer == Answer.NONCE_USED && !chain.hasCode(planned.address())) {
+        requireUnused(planned, file, signer);
+      }
+      fees = policy.instead(fees, chain.offer(policy)).orElse(fees);
     }
   }
 
   private void awaitCode(EvmAddress address, Duration patience) {
     long until = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() - until < 0 && !chain.hasCode(address)) {
-      try {
-        Thread.sleep(100);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while a contract was created", e);
-      }
+      Pause.millis(100);
     }
   }
 }

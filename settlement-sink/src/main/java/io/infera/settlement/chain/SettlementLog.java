@@ -7,7 +7,6 @@ import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.OffsetRange;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -209,13 +208,16 @@ public final class SettlementLog {
   }
 
   /**
-   * The event's block. If it is reorganised away meanwhile its time is unknown, and the next look
-   * at the chain corrects it.
+   * @throws ChainUnavailableException when it is part of the chain no more: the chain was
+   *     reorganised between two questions
    */
   private Block block(Log log, Bytes32 hash) {
     long number = chain.sense("a log's block", () -> log.getBlockNumber().longValueExact());
-    Instant time = chain.blockAt(number).map(Block::time).orElse(Instant.EPOCH);
-    return new Block(number, hash, time);
+    return chain
+        .blockAt(number)
+        .filter(block -> block.hash().equals(hash))
+        .orElseThrow(
+            () -> chain.senseless("block %d is not %s any more".formatted(number, hash), null));
   }
 
   private static Anchored decode(Log log, Block block) {

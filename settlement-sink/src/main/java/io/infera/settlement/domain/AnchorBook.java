@@ -49,6 +49,15 @@ public final class AnchorBook {
   }
 
   /**
+   * Whether a head was passed before: who says so has not heard of the last blocks yet, and takes
+   * nothing back.
+   */
+  public boolean behind(Block head) {
+    return cursor().filter(last -> last.number() > head.number()).isPresent()
+        && trail.contains(head);
+  }
+
+  /**
    * Goes back to the last block that is still part of the chain, and withdraws the batches whose
    * blocks are not.
    *
@@ -91,11 +100,11 @@ public final class AnchorBook {
 
   /**
    * Moves the cursor to the chain's head; a batch becomes final once it is told as pending and its
-   * block is deep enough.
+   * block is.
    *
-   * @param confirmations blocks from the batch's to the head, both counted; at least 1
+   * @param finalBelow the highest block that is taken for final
    */
-  public void advance(Block head, int confirmations) {
+  public void advance(Block head, long finalBelow) {
     if (cursor().filter(head::equals).isEmpty()) {
       trail.addLast(head);
     }
@@ -104,7 +113,7 @@ public final class AnchorBook {
     }
     tracked.replaceAll(
         batch -> {
-          boolean deep = batch.anchored().block().number() + confirmations - 1 <= head.number();
+          boolean deep = batch.anchored().block().number() <= finalBelow;
           return batch.stage() == Stage.PENDING && batch.told() && deep
               ? batch.at(Stage.FINAL)
               : batch;

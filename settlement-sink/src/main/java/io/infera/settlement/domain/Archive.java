@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * whole or not at all, and is never overwritten. With the chain, the archive is all that is needed
  * to check a receipt.
  */
-public final class Archive {
+public final class Archive implements BatchStore {
   private static final String SUFFIX = ".jsonl";
 
   /** About 30 MiB. */
@@ -45,11 +45,8 @@ public final class Archive {
     this.network = network;
   }
 
-  /**
-   * Writes a batch and waits until the disk has it. Writing the same batch again changes nothing.
-   *
-   * @throws ArchiveConflictException when another batch begins at the same offset
-   */
+  /** Writes a batch and waits until the disk has it. */
+  @Override
   public ArchivedBatch write(Batch batch) {
     byte[] content = ArchiveFormat.encode(network, batch);
     Path file = file(batch.range().lane(), batch.range().first());
@@ -76,11 +73,8 @@ public final class Archive {
     }
   }
 
-  /**
-   * The batch that begins at an offset, from the disk unless it was written lately.
-   *
-   * @throws DamagedArchiveException when its file cannot be read as that batch
-   */
+  /** The batch that begins at an offset, from the disk unless it was written lately. */
+  @Override
   public Optional<ArchivedBatch> at(int lane, long firstOffset) {
     Path file = file(lane, firstOffset);
     if (!Files.exists(file)) {
@@ -146,16 +140,17 @@ public final class Archive {
    * is damaged, or a batch that the chain has never seen and never will, because another writer
    * anchored another range from the same offset.
    */
-  public Path setAside(Path file) {
+  @Override
+  public void setAside(int lane, long firstOffset) {
+    Path file = file(lane, firstOffset);
     forget(file);
     try {
       String name =
           file.getFileName()
               + ".aside-"
               + sha256(Files.readAllBytes(file)).toString().substring(2, 18);
-      Path aside = Files.move(file, file.resolveSibling(name), ATOMIC_MOVE);
+      Files.move(file, file.resolveSibling(name), ATOMIC_MOVE);
       DurableFile.syncDirectory(file.getParent());
-      return aside;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot set aside " + file, e);
     }

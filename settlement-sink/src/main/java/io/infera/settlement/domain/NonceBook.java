@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * Which lane has sent a transaction under which nonce of the one key they share. Nonces must be
  * used without gaps, or the chain waits for the missing one; so a lane takes the least that none of
- * the others holds.
+ * the others holds, and takes anew whenever it sends again. With an account for each lane nothing
+ * but the chain's own count is left of it.
  */
 public final class NonceBook {
   private final Map<Integer, Long> held = new HashMap<>();
@@ -29,18 +30,5 @@ public final class NonceBook {
   /** A lane's transaction is done with, one way or the other. */
   public void release(int lane) {
     held.remove(lane);
-  }
-
-  /**
-   * Whether a lower nonce than the given one is neither used nor on its way, so that the chain
-   * would wait for ever.
-   */
-  public boolean gapBelow(long nonce, long used) {
-    for (long lower = used; lower < nonce; lower++) {
-      if (!held.containsValue(lower)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -81,7 +81,7 @@ public final class DeployContractsCommand implements Callable<Integer> {
       DeploymentConfig deployment = DeploymentConfig.of(Settings.load(config));
       try (var chain = new ChainClient(deployment.url(), deployment.timeout())) {
         var signer = Signer.load(deployment.keyFile(), chain.chainId());
-        var account = new Account(chain, signer, deployment.tip(), deployment.resendAfter());
+        var account = new Account(chain, signer, deployment.fees(), deployment.resendAfter());
         say(out, "Chain %d at %s", chain.chainId(), chain.url());
         say(
             out,

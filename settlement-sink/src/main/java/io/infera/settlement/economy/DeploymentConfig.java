@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import io.infera.settlement.chain.FeeSettings;
+import io.infera.settlement.domain.FeePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param url the chain's JSON-RPC endpoint
  * @param timeout of one call
  * @param resendAfter how long a transaction may take before it is sent again
- * @param tip for whoever makes the block, in wei for a unit of gas
+ * @param fees what is paid
  * @param keyFile file with the deployer's private key
  * @param file where the addresses are written
  * @param economy what the contracts are created with
@@ -26,13 +26,10 @@ public record DeploymentConfig(
     String url,
     Duration timeout,
     Duration resendAfter,
-    BigInteger tip,
+    FeePolicy fees,
     Path keyFile,
     Path file,
     EconomySettings economy) {
-  private static final int GWEI_DECIMALS = 9;
-  private static final double MOST_GWEI = 1_000_000;
-
   /** A network's id stands in one word of the EVM, with its length. */
   private static final int LONGEST_NETWORK_ID = 31;
 
@@ -56,9 +53,7 @@ public record DeploymentConfig(
             settings.text("chain.rpc.url"),
             settings.duration("chain.timeout", Duration.ofSeconds(10)),
             settings.duration("resend.after", Duration.ofSeconds(30)),
-            BigDecimal.valueOf(settings.decimal("tip.gwei", 1, 0, MOST_GWEI))
-                .movePointRight(GWEI_DECIMALS)
-                .toBigInteger(),
+            FeeSettings.of(settings),
             settings.path("deployer.key.file"),
             settings.path("deployment.file"),
             EconomySettings.of(settings));

@@ -8,11 +8,11 @@ import io.infera.event.SettlementEvent;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.testing.Records;
 import io.infera.settlement.domain.Bytes32;
+import io.infera.settlement.domain.FeePolicy;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.Leaves;
 import io.infera.settlement.testing.Anvil;
 import io.infera.settlement.testing.Settlements;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class LeavesIT {
       Signer signer = Signer.load(Anvil.keyFile(directory), chain.chainId());
       EvmAddress contract =
           new Deployer(chain, Records.NETWORK)
-              .ensure(directory.resolve("c.json"), signer, BigInteger.ONE, Duration.ofSeconds(5))
+              .ensure(directory.resolve("c.json"), signer, FeePolicy.USUAL, Duration.ofSeconds(5))
               .address();
       var random = new Random(11);
       for (int i = 0; i < 40; i++) {

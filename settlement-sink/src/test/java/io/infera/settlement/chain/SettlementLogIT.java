@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infera.schemas.testing.Records;
+import io.infera.settlement.domain.AnchorSender;
 import io.infera.settlement.domain.Archive;
 import io.infera.settlement.domain.ArchivedBatch;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Entry;
+import io.infera.settlement.domain.FeePolicy;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.OffsetRange;
 import io.infera.settlement.testing.Anvil;
@@ -28,12 +30,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract on a real EVM. */
 class SettlementLogIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final BigInteger TIP = BigInteger.valueOf(1_000_000_000L);
+  private static final FeePolicy FEES = FeePolicy.USUAL;
+
+  /** Who has the role: the account of {@link Anvil#KEY}. */
+  private static final EvmAddress WRITER =
+      new EvmAddress("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
 
   @TempDir Path directory;
   private Anvil anvil;
   private ChainClient chain;
   private SettlementLog contract;
+  private AnchorAccount account;
   private AnchorSender sender;
   private Archive archive;
 
@@ -44,9 +51,10 @@ class SettlementLogIT {
     Signer signer = Signer.load(Anvil.keyFile(directory), chain.chainId());
     var deployment =
         new Deployer(chain, Records.NETWORK)
-            .ensure(directory.resolve("contract.json"), signer, TIP, TIMEOUT);
+            .ensure(directory.resolve("contract.json"), signer, FEES, TIMEOUT);
     contract = new SettlementLog(chain, deployment.address());
-    sender = new AnchorSender(chain, contract, signer, TIP);
+    account = new AnchorAccount(chain, contract, signer, FEES);
+    sender = new AnchorSender(account, FEES, TIMEOUT);
     archive = new Archive(directory.resolve("archive"), Records.NETWORK);
   }
 
@@ -96,8 +104,9 @@ class SettlementLogIT {
     long stands = first.range().next();
 
     for (long wrong : List.of(stands + 1, stands - 1, stands + 1_000)) {
-      ArchivedBatch gap = archive.write(Settlements.mixed(0, wrong, 5, new Random(4)));
-      assertThatThrownBy(() -> sender.send(gap))
+      Batch gap = Settlements.mixed(0, wrong, 5, new Random(4));
+      assertThat(sender.send(archive.write(gap), 0)).isEmpty();
+      assertThatThrownBy(() -> gasFor(gap))
           .isInstanceOfSatisfying(
               ContractRevertedException.class,
               refused -> {
@@ -116,7 +125,8 @@ class SettlementLogIT {
     ArchivedBatch batch = archive.write(Settlements.mixed(0, 0, 10, new Random(5)));
     anchor(batch);
 
-    assertThatThrownBy(() -> sender.send(batch)).hasMessageContaining("stands at offset");
+    assertThat(sender.send(batch, 0)).isEmpty();
+    assertThatThrownBy(() -> gasFor(batch.batch())).hasMessageContaining("stands at offset");
     assertThat(contract.lane(0).batches()).isEqualTo(1);
   }
 
@@ -177,10 +187,16 @@ class SettlementLogIT {
 
   /** Sends a batch and waits for it. */
   private Bytes32 anchor(ArchivedBatch archived) {
-    Bytes32 transaction = sender.send(archived).signed().hash();
+    Bytes32 transaction = sender.send(archived, 0).orElseThrow().sent().transaction();
     Await.until("the block of " + transaction, () -> chain.receipt(transaction).isPresent());
-    sender.landed(archived.batch().range().lane());
+    sender.done(archived.batch().range().lane());
     return transaction;
+  }
+
+  private BigInteger gasFor(Batch batch) {
+    Bytes32 root = batch.root();
+    String call = SettlementLog.anchorCall(batch.range(), root, batch.settlements().size(), root);
+    return chain.gasFor(SettlementLog.ARTIFACT, "anchor", WRITER, contract.address(), call);
   }
 
   private static Batch plain(long first, int size) {
@@ -194,9 +210,8 @@ class SettlementLogIT {
   }
 
   private String refusal(String call) {
-    var sender = new EvmAddress("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
     try {
-      chain.gasFor(SettlementLog.ARTIFACT, "anchor", sender, contract.address(), call);
+      chain.gasFor(SettlementLog.ARTIFACT, "anchor", WRITER, contract.address(), call);
       return "none";
     } catch (ContractRevertedException e) {
       return e.error().orElseThrow().name();

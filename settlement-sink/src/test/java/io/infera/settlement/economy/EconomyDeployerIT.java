@@ -14,6 +14,7 @@ import io.infera.settlement.chain.ContractRevertedException;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.chain.Signer;
 import io.infera.settlement.domain.Bytes32;
+import io.infera.settlement.domain.FeePolicy;
 import io.infera.settlement.domain.InferAmount;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.testing.Anvil;
@@ -93,7 +94,7 @@ class EconomyDeployerIT {
   }
 
   private Account account(Path keyFile) {
-    return new Account(chain, Signer.load(keyFile, chain.chainId()), BigInteger.ONE, RESEND);
+    return new Account(chain, Signer.load(keyFile, chain.chainId()), FeePolicy.USUAL, RESEND);
   }
 
   /** Stops before every single transaction. */

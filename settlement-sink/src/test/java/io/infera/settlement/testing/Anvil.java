@@ -23,6 +23,10 @@ public final class Anvil implements AutoCloseable {
   public static final String KEY =
       "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
+  /** Key of the second one. */
+  public static final String SECOND_KEY =
+      "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+
   private static final Pattern LISTENING = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
   private static final long START_SECONDS = 30;
 
@@ -143,13 +147,18 @@ public final class Anvil implements AutoCloseable {
 
   /** Writes the first account's key into a file that only its owner can read. */
   public static Path keyFile(Path directory) {
+    return keyFile(directory, "signer.key", KEY);
+  }
+
+  /** Writes a key into a file that only its owner can read. */
+  public static Path keyFile(Path directory, String name, String key) {
     try {
-      Path file = directory.resolve("signer.key");
+      Path file = directory.resolve(name);
       Files.createDirectories(directory);
       Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      return Files.writeString(file, KEY);
+      return Files.writeString(file, key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,18 +1,6 @@
-package io.infera.settlement;
+package io.infera.settlement.domain;
 
-import io.infera.settlement.chain.AnchorSender;
-import io.infera.settlement.chain.AnchorSender.Flight;
-import io.infera.settlement.domain.Archive;
-import io.infera.settlement.domain.ArchivedBatch;
-import io.infera.settlement.domain.Batch;
-import io.infera.settlement.domain.BatchPolicy;
-import io.infera.settlement.domain.DamagedArchiveException;
-import io.infera.settlement.domain.LaneBuffer;
-import io.infera.settlement.domain.LanePlan;
-import io.infera.settlement.domain.OffsetRange;
-import java.time.Duration;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,45 +8,49 @@ import org.slf4j.LoggerFactory;
  * Brings one lane to the chain: a batch at a time, archived before it is sent, one transaction on
  * the way. Where it stands it learns from the chain alone; when the chain steps back, so does the
  * lane.
+ *
+ * @param <R> a record of the log
  */
-final class LaneWriter {
+public final class LaneWriter<R> {
   private static final Logger LOG = LoggerFactory.getLogger(LaneWriter.class);
 
   private final int lane;
-  private final Parts parts;
-  private final LaneBuffer<ConsumerRecord<byte[], byte[]>> buffer;
+  private final AnchorSender sender;
+  private final Parts<R> parts;
+  private final LaneBuffer<R> buffer;
   private boolean positioned;
   private Optional<Flight> flight = Optional.empty();
-  private long sentAtNanos;
   private Optional<String> halted = Optional.empty();
 
   /** What all lanes share. */
-  record Parts(
-      SettlementSource source,
-      SettlementReader reader,
-      ReceiptWriter writer,
-      Archive archive,
-      AnchorSender sender,
+  public record Parts<R>(
+      LaneLog log,
+      BatchMaker<R> maker,
+      BatchStore store,
       BatchPolicy policy,
-      Duration resendAfter,
-      SinkMetrics metrics) {}
+      SinkEvents events,
+      Step.Listener steps) {}
 
-  LaneWriter(int lane, Parts parts) {
+  /**
+   * @param sender sends from the lane's account, which other lanes may share
+   */
+  public LaneWriter(int lane, AnchorSender sender, Parts<R> parts) {
     this.lane = lane;
+    this.sender = sender;
     this.parts = parts;
     this.buffer = new LaneBuffer<>(parts.policy());
   }
 
   /** Takes a record that was read. */
-  void received(ConsumerRecord<byte[], byte[]> record, long nowNanos) {
-    buffer.add(record.offset(), record, nowNanos);
+  public void received(long offset, R record, long nowNanos) {
+    buffer.add(offset, record, nowNanos);
     if (buffer.full()) {
-      parts.source().pause(lane, true);
+      parts.log().pause(lane, true);
     }
   }
 
   /** Why the lane stands still and cannot help itself; empty when it works. */
-  Optional<String> halted() {
+  public Optional<String> halted() {
     return halted;
   }
 
@@ -67,23 +59,24 @@ final class LaneWriter {
    *
    * @param position the chain's next offset of this lane
    */
-  void advance(long position, long nowNanos) {
+  public void advance(long position, long nowNanos) {
+    if (flight.isPresent() && position == flight.get().range().first()) {
+      attend(flight.get(), nowNanos);
+      return;
+    }
     if (flight.isPresent()) {
-      awaitArrival(flight.get(), position, nowNanos);
+      // It has arrived, or the chain went elsewhere: either way the position says what is next.
+      sender.done(lane);
+      flight = Optional.empty();
+      parts.steps().at(Step.ARRIVED);
     }
-    if (flight.isEmpty()) {
-      act(position, nowNanos);
-    }
+    act(position, nowNanos);
   }
 
-  private void awaitArrival(Flight sent, long position, long nowNanos) {
-    if (position != sent.range().first()) {
-      parts.sender().landed(lane);
-      flight = Optional.empty();
-    } else if (nowNanos - sentAtNanos >= parts.resendAfter().toNanos()) {
-      sentAtNanos = nowNanos;
-      parts.metrics().resent();
-      flight = parts.sender().sendAgain(sent);
+  private void attend(Flight waiting, long nowNanos) {
+    if (sender.late(waiting, nowNanos)) {
+      parts.events().resent();
+      track(sender.sendAgain(waiting, nowNanos));
     }
   }
 
@@ -95,8 +88,9 @@ final class LaneWriter {
       send(archived.orElseThrow(), nowNanos);
     } else if (plan instanceof LanePlan.Seek seek) {
       buffer.restart(seek.offset());
-      parts.source().seek(lane, seek.offset());
+      parts.log().seek(lane, seek.offset());
       positioned = true;
+      parts.steps().at(Step.SOUGHT);
     } else if (plan instanceof LanePlan.Collect && buffer.ready(nowNanos)) {
       send(archive(), nowNanos);
     }
@@ -106,7 +100,7 @@ final class LaneWriter {
     LanePlan plan = LanePlan.of(situation(position, archived));
     if (plan instanceof LanePlan.Halt) {
       // What is known of the log's bounds may be old.
-      parts.source().refreshBounds();
+      parts.log().refreshBounds();
       plan = LanePlan.of(situation(position, archived));
     }
     return plan;
@@ -118,8 +112,8 @@ final class LaneWriter {
         position,
         archived.map(batch -> batch.batch().range()),
         positioned ? Optional.of(buffer.start()) : Optional.empty(),
-        parts.source().start(lane),
-        parts.source().end(lane));
+        parts.log().start(lane),
+        parts.log().end(lane));
   }
 
   private Optional<String> halt(LanePlan.Halt halt) {
@@ -131,10 +125,10 @@ final class LaneWriter {
 
   private Optional<ArchivedBatch> archivedAt(long position) {
     try {
-      return parts.archive().at(lane, position);
+      return parts.store().at(lane, position);
     } catch (DamagedArchiveException e) {
       LOG.warn("{}; it is set aside and made again from the log", e.getMessage());
-      parts.archive().setAside(e.file());
+      parts.store().setAside(lane, position);
       return Optional.empty();
     }
   }
@@ -145,20 +139,27 @@ final class LaneWriter {
    */
   private ArchivedBatch archive() {
     var cut = buffer.next();
-    Batch batch =
-        parts.reader().batch(new OffsetRange(lane, cut.first(), cut.next()), cut.values());
-    parts.writer().flush();
-    ArchivedBatch archived = parts.archive().write(batch);
+    Batch batch = parts.maker().batch(new OffsetRange(lane, cut.first(), cut.next()), cut.values());
+    parts.steps().at(Step.MADE);
+    ArchivedBatch archived = parts.store().write(batch);
     buffer.drop(cut.next());
     if (!buffer.full()) {
-      parts.source().pause(lane, false);
+      parts.log().pause(lane, false);
     }
+    parts.steps().at(Step.ARCHIVED);
     return archived;
   }
 
   private void send(ArchivedBatch archived, long nowNanos) {
-    flight = Optional.of(parts.sender().send(archived));
-    sentAtNanos = nowNanos;
-    parts.metrics().sent();
+    parts.events().sent();
+    track(sender.send(archived, nowNanos));
+  }
+
+  private void track(Optional<Flight> sent) {
+    flight = sent;
+    if (sent.isEmpty()) {
+      parts.events().givenUp();
+    }
+    parts.steps().at(Step.SENT);
   }
 }
