@@ -20,11 +20,16 @@ const CONTRACTS = {
   InferenceAsker: OFTEN,
   InferGovernor: SELDOM,
   InferTimelock: OFTEN,
+  UncheckedSettlementLog: OFTEN,
 };
+const UNCHECKED = 'UncheckedSettlementLog';
 const LARGEST = 24576; // EIP-170
 
 const here = dirname(fileURLToPath(import.meta.url));
-const target = join(here, '..', 'resources', 'contracts');
+const targets = (name) =>
+  name === UNCHECKED
+    ? join(here, '..', '..', 'test', 'resources', 'contracts')
+    : join(here, '..', 'resources', 'contracts');
 const require = createRequire(import.meta.url);
 const solc = require('solc');
 
@@ -34,6 +39,16 @@ const own = Object.fromEntries(
     .sort()
     .map((name) => [name, readFileSync(join(here, 'contracts', name), 'utf8')]),
 );
+
+// For the fault test alone: the log as it is, but taking any batch. The test must show that it would see loss and
+// duplication, and this one loses and duplicates.
+const CHECK = /\n +if \(firstOffset != [^{]*\{\n +revert NotContiguous[^}]*\}/;
+const unchecked = own['SettlementLog.sol'].replace(CHECK, '').replace('contract SettlementLog is', `contract ${UNCHECKED} is`);
+if (unchecked.length > own['SettlementLog.sol'].length - 50) {
+  console.error(`SettlementLog.sol has no contiguity check that ${CHECK} finds`);
+  process.exit(1);
+}
+const sources = { ...own, [`${UNCHECKED}.sol`]: unchecked };
 
 // No metadata hash, so that the same sources give the same bytes wherever they are compiled.
 const settingsFor = (runs) => ({
@@ -47,7 +62,7 @@ const outputs = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'];
 // Only what is written: code for everything that is imported takes the compiler minutes.
 const selection = (runs) =>
   Object.fromEntries(
-    Object.keys(own).map((file) => [
+    Object.keys(sources).map((file) => [
       file,
       CONTRACTS[file.slice(0, -'.sol'.length)] === runs ? { [file.slice(0, -'.sol'.length)]: outputs } : {},
     ]),
@@ -63,7 +78,7 @@ const load = (path) => {
 const compile = (runs) => {
   const input = {
     language: 'Solidity',
-    sources: Object.fromEntries(Object.entries(own).map(([name, content]) => [name, { content }])),
+    sources: Object.fromEntries(Object.entries(sources).map(([name, content]) => [name, { content }])),
     settings: { ...settingsFor(runs), outputSelection: selection(runs) },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: load }));
@@ -83,7 +98,6 @@ const compile = (runs) => {
 const compiled = new Map([...new Set(Object.values(CONTRACTS))].map((runs) => [runs, compile(runs)]));
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 let stale = 0;
-mkdirSync(target, { recursive: true });
 for (const [name, runs] of Object.entries(CONTRACTS)) {
   const { abi, evm } = compiled.get(runs)[`${name}.sol`][name];
   const size = evm.deployedBytecode.object.length / 2;
@@ -101,8 +115,9 @@ for (const [name, runs] of Object.entries(CONTRACTS)) {
     bytecode: `0x${evm.bytecode.object}`,
   };
   const text = `${JSON.stringify(artifact, null, 2)}\n`;
-  const file = join(target, `${name}.json`);
+  const file = join(targets(name), `${name}.json`);
   if (!process.argv.includes('--check')) {
+    mkdirSync(targets(name), { recursive: true });
     writeFileSync(file, text);
     console.log(`${name}: ${size} bytes of code, written to ${file}`);
   } else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {

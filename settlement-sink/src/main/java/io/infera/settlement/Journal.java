@@ -10,7 +10,9 @@ import io.infera.settlement.domain.Block;
 import io.infera.settlement.domain.BookStore;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.DurableFile;
+import io.infera.settlement.domain.LaneStands;
 import io.infera.settlement.domain.OffsetRange;
+import io.infera.settlement.domain.Seen;
 import io.infera.settlement.domain.Tracked;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,8 +42,8 @@ final class Journal implements BookStore {
     }
     try {
       JsonNode json = JSON.readTree(file.toFile());
-      var trail = new ArrayList<Block>();
-      json.path("trail").forEach(block -> trail.add(block(block)));
+      var trail = new ArrayList<Seen>();
+      json.path("trail").forEach(block -> trail.add(new Seen(block(block), stands(block))));
       var tracked = new ArrayList<Tracked>();
       json.path("batches").forEach(batch -> tracked.add(tracked(batch)));
       return AnchorBook.of(trail, tracked);
@@ -57,7 +59,7 @@ final class Journal implements BookStore {
   public void save(AnchorBook book) {
     ObjectNode json = JSON.createObjectNode();
     var trail = json.putArray("trail");
-    book.trail().forEach(block -> trail.add(block(block)));
+    book.trail().forEach(seen -> trail.add(seen(seen)));
     var batches = json.putArray("batches");
     book.tracked().forEach(batch -> batches.add(tracked(batch)));
     try {
@@ -65,6 +67,21 @@ final class Journal implements BookStore {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  private static ObjectNode seen(Seen seen) {
+    ObjectNode json = block(seen.block());
+    seen.stands().next().ifPresent(next -> next.forEach(json.putArray("lanes")::add));
+    return json;
+  }
+
+  private static LaneStands stands(JsonNode block) {
+    if (!block.has("lanes")) {
+      return LaneStands.UNKNOWN;
+    }
+    var next = new ArrayList<Long>();
+    block.get("lanes").forEach(offset -> next.add(offset.asLong()));
+    return LaneStands.of(next);
   }
 
   private static ObjectNode block(Block block) {

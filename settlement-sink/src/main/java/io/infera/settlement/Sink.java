@@ -192,7 +192,9 @@ final class Sink implements AutoCloseable {
     if (follower.follow(head, positions)) {
       troubles.remove(FOLLOWER);
     } else {
-      trouble(FOLLOWER, "the chain's events do not lead to its state yet; they are read again");
+      trouble(
+          FOLLOWER,
+          "the chain's events since contract.block do not lead to its state yet; they are read again");
     }
   }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * registry that does not answer) is waited out, for longer each time, and shown as health; anything
  * else ends it.
  */
-final class SinkLoop {
+public final class SinkLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ final class SinkLoop {
   /**
    * @param stop at zero it ends after the turn
    */
-  SinkLoop(
+  public SinkLoop(
       SinkConfig config,
       SinkMetrics metrics,
       ChainClient chain,
@@ -49,7 +49,8 @@ final class SinkLoop {
     this.pause = config.chain().poll();
   }
 
-  void run() {
+  /** Runs until it is stopped. */
+  public void run() {
     while (running()) {
       try {
         attempt();

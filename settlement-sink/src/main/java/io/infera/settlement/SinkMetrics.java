@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What an operator sees of the sink. */
-final class SinkMetrics implements SinkEvents {
+public final class SinkMetrics implements SinkEvents {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<AtomicLong> lags = new CopyOnWriteArrayList<>();
@@ -27,7 +27,7 @@ final class SinkMetrics implements SinkEvents {
   private final Counter givenUp = registry.counter("infera.settlement.transactions.given.up");
   private final Counter deadLetters = registry.counter("infera.settlement.dead.letters");
 
-  PrometheusMeterRegistry registry() {
+  public PrometheusMeterRegistry registry() {
     return registry;
   }
 

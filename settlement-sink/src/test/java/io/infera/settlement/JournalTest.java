@@ -9,7 +9,9 @@ import io.infera.settlement.domain.AnchorBook;
 import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.Block;
 import io.infera.settlement.domain.Keccak;
+import io.infera.settlement.domain.LaneStands;
 import io.infera.settlement.domain.OffsetRange;
+import io.infera.settlement.domain.Seen;
 import io.infera.settlement.domain.Tracked;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,10 +42,12 @@ class JournalTest {
             new Tracked(anchored, Tracked.Stage.WITHDRAWN, false),
             new Tracked(anchored, Tracked.Stage.PENDING, true));
     var journal = new Journal(directory, CONTRACT);
-    journal.save(AnchorBook.of(List.of(block), tracked));
+    var known = new Seen(block, LaneStands.of(List.of(30L, 7L)));
+    var unknown = new Seen(block, LaneStands.UNKNOWN);
+    journal.save(AnchorBook.of(List.of(unknown, known), tracked));
 
     AnchorBook read = new Journal(directory, CONTRACT).load();
-    assertThat(read.trail()).containsExactly(block);
+    assertThat(read.trail()).containsExactly(unknown, known);
     assertThat(read.tracked()).isEqualTo(tracked);
   }
 

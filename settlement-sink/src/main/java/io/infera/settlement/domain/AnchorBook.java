@@ -22,20 +22,20 @@ public final class AnchorBook {
    */
   static final int TRAIL = 256;
 
-  private final Deque<Block> trail = new ArrayDeque<>();
+  private final Deque<Seen> trail = new ArrayDeque<>();
   private final List<Tracked> tracked = new ArrayList<>();
 
   /**
    * A book as it was kept: the blocks in ascending order, the batches in the order they were seen.
    */
-  public static AnchorBook of(Collection<Block> trail, Collection<Tracked> tracked) {
+  public static AnchorBook of(Collection<Seen> trail, Collection<Tracked> tracked) {
     var book = new AnchorBook();
     book.trail.addAll(trail);
     book.tracked.addAll(tracked);
     return book;
   }
 
-  public List<Block> trail() {
+  public List<Seen> trail() {
     return List.copyOf(trail);
   }
 
@@ -45,7 +45,12 @@ public final class AnchorBook {
 
   /** The last block up to which the chain was read. */
   public Optional<Block> cursor() {
-    return Optional.ofNullable(trail.peekLast());
+    return Optional.ofNullable(trail.peekLast()).map(Seen::block);
+  }
+
+  /** Where the lanes stood after the last block up to which the chain was read. */
+  LaneStands stands() {
+    return trail.isEmpty() ? LaneStands.BEGIN : trail.getLast().stands();
   }
 
   /**
@@ -54,7 +59,7 @@ public final class AnchorBook {
    */
   public boolean behind(Block head) {
     return cursor().filter(last -> last.number() > head.number()).isPresent()
-        && trail.contains(head);
+        && trail.stream().anyMatch(seen -> seen.block().equals(head));
   }
 
   /**
@@ -65,7 +70,7 @@ public final class AnchorBook {
    */
   public int rewind(Predicate<Block> canonical) {
     int gone = 0;
-    while (!trail.isEmpty() && !canonical.test(trail.getLast())) {
+    while (!trail.isEmpty() && !canonical.test(trail.getLast().block())) {
       trail.removeLast();
       gone++;
     }
@@ -102,11 +107,12 @@ public final class AnchorBook {
    * Moves the cursor to the chain's head; a batch becomes final once it is told as pending and its
    * block is.
    *
+   * @param stands where the lanes stand at the head
    * @param finalBelow the highest block that is taken for final
    */
-  public void advance(Block head, long finalBelow) {
+  public void advance(Block head, LaneStands stands, long finalBelow) {
     if (cursor().filter(head::equals).isEmpty()) {
-      trail.addLast(head);
+      trail.addLast(new Seen(head, stands));
     }
     if (trail.size() > TRAIL) {
       trail.removeFirst();

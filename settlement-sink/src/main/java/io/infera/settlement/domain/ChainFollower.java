@@ -15,7 +15,6 @@ public final class ChainFollower {
 
   private final Parts parts;
   private final AnchorBook book;
-  private final LaneStands stands;
 
   /**
    * What it works with.
@@ -35,7 +34,6 @@ public final class ChainFollower {
   public ChainFollower(Parts parts) {
     this.parts = parts;
     this.book = parts.books().load();
-    this.stands = LaneStands.unknown();
   }
 
   /**
@@ -53,17 +51,20 @@ public final class ChainFollower {
       return true;
     }
     rewind(head);
-    long from = book.cursor().map(block -> block.number() + 1).orElse(parts.firstBlock());
-    if (from <= head.number()) {
-      List<Anchored> found = parts.chain().anchored(from, head.number());
-      parts.steps().at(Step.READ);
-      if (!stands.advance(found, positions)) {
-        return false;
-      }
-      book.add(found);
+    if (book.cursor().filter(last -> last.number() > head.number()).isPresent()) {
+      return true;
     }
+    long from = book.cursor().map(block -> block.number() + 1).orElse(parts.firstBlock());
+    List<Anchored> found =
+        from <= head.number() ? parts.chain().anchored(from, head.number()) : List.of();
+    parts.steps().at(Step.READ);
+    LaneStands stands = LaneStands.of(positions);
+    if (!book.stands().lead(found, stands)) {
+      return false;
+    }
+    book.add(found);
     boolean news = tell();
-    book.advance(head, parts.chain().finalBelow(head));
+    book.advance(head, stands, parts.chain().finalBelow(head));
     news |= tell();
     if (news) {
       parts.books().save(book);
@@ -75,15 +76,11 @@ public final class ChainFollower {
   private void rewind(Block head) {
     int gone = book.rewind(this::canonical);
     if (gone > 0) {
-      stands.forget();
       parts.events().reorganised();
       LOG.warn(
           "The chain was reorganised: {} of the blocks seen are gone, head is {}",
           gone,
           head.number());
-    }
-    if (book.cursor().isEmpty()) {
-      stands.begin();
     }
   }
 

@@ -1,61 +1,57 @@
 package io.infera.settlement.domain;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the lanes stand after the events that were read. Batches are contiguous, so events that do
- * not lead from where a lane stood to where the contract says that it stands are not all there are.
+ * Where each lane stood at a block, by lane. Batches are contiguous, so events that do not lead
+ * from where the lanes stood before to where the contract says that they stand after are not all
+ * there are.
+ *
+ * @param next next offset by lane; empty when it is not known. A lane that is not named was at its
+ *     beginning
  */
-final class LaneStands {
-  /** Next offset by lane; none when it is not known. */
-  private Optional<Map<Integer, Long>> known;
+public record LaneStands(Optional<List<Long>> next) {
+  /** Nobody knows where. */
+  public static final LaneStands UNKNOWN = new LaneStands(Optional.empty());
 
-  private LaneStands(Optional<Map<Integer, Long>> known) {
-    this.known = known;
+  /** Before the first batch. */
+  public static final LaneStands BEGIN = new LaneStands(Optional.of(List.of()));
+
+  public LaneStands {
+    next = next.map(List::copyOf);
   }
 
-  static LaneStands unknown() {
-    return new LaneStands(Optional.empty());
+  public static LaneStands of(List<Long> next) {
+    return new LaneStands(Optional.of(next));
   }
 
-  /** Events are read from the contract's creation on. */
-  void begin() {
-    known = Optional.of(Map.of());
-  }
-
-  /** Events are read from a block on at which the lanes' stand is not known. */
-  void forget() {
-    known = Optional.empty();
-  }
-
-  /**
-   * Follows events.
-   *
-   * @param positions where each lane stands after them, as the contract says
-   * @return false when the events do not lead there; then nothing has changed
-   */
-  boolean advance(List<Anchored> events, List<Long> positions) {
-    var stands = new HashMap<>(known.orElse(Map.of()));
+  /** Whether events are all that happened until the lanes stood where they stand then. */
+  boolean lead(List<Anchored> events, LaneStands then) {
+    if (next.isEmpty() || then.next().isEmpty()) {
+      return true;
+    }
+    var stands = new ArrayList<>(next.get());
     for (Anchored event : events) {
       OffsetRange range = event.range();
-      Long before = stands.get(range.lane());
-      boolean first = before == null && known.isEmpty();
-      if (!first && range.first() != (before == null ? 0 : before)) {
+      while (stands.size() <= range.lane()) {
+        stands.add(0L);
+      }
+      if (stands.set(range.lane(), range.next()) != range.first()) {
         return false;
       }
-      stands.put(range.lane(), range.next());
     }
-    for (int lane = 0; lane < positions.size(); lane++) {
-      Long stand = known.isEmpty() ? stands.get(lane) : stands.getOrDefault(lane, 0L);
-      if (stand != null && !stand.equals(positions.get(lane))) {
+    List<Long> there = then.next().get();
+    for (int lane = 0; lane < Math.max(stands.size(), there.size()); lane++) {
+      if (at(stands, lane) != at(there, lane)) {
         return false;
       }
-      stands.put(lane, positions.get(lane));
     }
-    known = Optional.of(stands);
     return true;
+  }
+
+  private static long at(List<Long> stands, int lane) {
+    return lane < stands.size() ? stands.get(lane) : 0;
   }
 }

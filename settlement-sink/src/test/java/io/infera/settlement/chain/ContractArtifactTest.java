@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -25,13 +26,17 @@ class ContractArtifactTest {
         found.put(file.getFileName().toString(), HexFormat.of().formatHex(digest));
       }
     }
-    try (var artifacts =
-        Files.newDirectoryStream(Path.of("src/main/resources/contracts"), "*.json")) {
-      for (Path file : artifacts) {
-        var artifact = ContractArtifact.load(file.getFileName().toString().replace(".json", ""));
-        assertThat(found)
-            .as("sources changed: run mvn -Pcontracts generate-resources and commit what comes out")
-            .isEqualTo(new TreeMap<>(artifact.sources()));
+    for (String directory :
+        List.of("src/main/resources/contracts", "src/test/resources/contracts")) {
+      try (var artifacts = Files.newDirectoryStream(Path.of(directory), "*.json")) {
+        for (Path file : artifacts) {
+          var artifact = ContractArtifact.load(file.getFileName().toString().replace(".json", ""));
+          assertThat(found)
+              .as(
+                  "sources changed: run mvn -Pcontracts generate-resources and commit what comes"
+                      + " out")
+              .isEqualTo(new TreeMap<>(artifact.sources()));
+        }
       }
     }
   }

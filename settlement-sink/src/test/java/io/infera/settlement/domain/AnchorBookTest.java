@@ -59,7 +59,7 @@ class AnchorBookTest {
     book.rewind(chain::has);
     book.add(chain.from(book.cursor().map(b -> b.number() + 1).orElse(0L)));
     tell(book);
-    book.advance(chain.head(), chain.head().number() - CONFIRMATIONS + 1);
+    book.advance(chain.head(), LaneStands.UNKNOWN, chain.head().number() - CONFIRMATIONS + 1);
     tell(book);
   }
 

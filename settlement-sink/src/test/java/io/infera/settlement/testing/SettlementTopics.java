@@ -12,11 +12,14 @@ import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.schemas.testing.TestBroker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -130,6 +133,17 @@ public final class SettlementTopics implements AutoCloseable {
     return committed;
   }
 
+  /** The requests that are to be settled, by lane and offset. */
+  public Map<Integer, SortedMap<Long, String>> settled() {
+    var found = new HashMap<Integer, SortedMap<Long, String>>();
+    for (var record : read(Topics.SETTLEMENTS.name())) {
+      found
+          .computeIfAbsent(record.partition(), lane -> new TreeMap<>())
+          .put(record.offset(), new String(record.key(), UTF_8));
+    }
+    return found;
+  }
+
   /** All receipts that there are, lane by lane in the order they were written. */
   public List<SettlementReceipt> receipts() {
     var deserializer = serdes.deserializer(Topics.RECEIPTS);
@@ -147,7 +161,11 @@ public final class SettlementTopics implements AutoCloseable {
     var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
     try (var consumer =
         new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()),
+            Map.<String, Object>of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "isolation.level",
+                "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       var partitions =
