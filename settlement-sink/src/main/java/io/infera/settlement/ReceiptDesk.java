@@ -11,19 +11,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes receipts, and tells the operator what anchoring cost.
  *
- * @param receipts makes them
+ * @param encoder makes them
  * @param writer writes them
  * @param contract knows the gas
  * @param metrics counts it
  */
 record ReceiptDesk(
-    Receipts receipts, ReceiptWriter writer, SettlementLog contract, SinkMetrics metrics)
+    ReceiptEncoder encoder, ReceiptWriter writer, SettlementLog contract, SinkMetrics metrics)
     implements ReceiptTeller {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptDesk.class);
 
   @Override
   public void tell(Tracked tracked, Batch batch) {
-    receipts.of(tracked, batch).forEach(writer::receipt);
+    ReceiptEncoder.Of receipts = encoder.of(tracked);
+    int lane = batch.range().lane();
+    for (Batch.Proven proven : batch.proven()) {
+      writer.receipt(ReceiptEncoder.key(proven), receipts.receipt(lane, proven));
+    }
     if (tracked.stage() == Tracked.Stage.PENDING) {
       Anchored anchored = tracked.anchored();
       long gas = contract.gasUsed(anchored.transaction());

@@ -2,16 +2,12 @@ package io.infera.settlement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.infera.event.SettlementReceipt;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -19,34 +15,43 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Writes receipts and dead letters to Kafka. {@link #flush} returns when the broker has all of
  * them, or throws.
  */
 final class ReceiptWriter implements AutoCloseable {
-  private final Serializer<SettlementReceipt> serializer;
-  private final Producer<byte[], byte[]> producer;
-  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+  private static final String TOPIC = Topics.RECEIPTS.name();
 
-  ReceiptWriter(Map<String, String> kafka, Serializer<SettlementReceipt> serializer) {
-    this.serializer = serializer;
-    var settings = new HashMap<String, Object>(kafka);
+  /** They come some thousand at a time. */
+  private static final int BATCH_BYTES = 256 * 1_024;
+
+  private final Producer<byte[], byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  ReceiptWriter(Map<String, String> kafka) {
+    var settings = new HashMap<String, Object>();
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    settings.putAll(kafka);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  void receipt(SettlementReceipt receipt) {
-    String topic = Topics.RECEIPTS.name();
-    byte[] key = RequestKey.of(receipt).toString().getBytes(UTF_8);
-    send(new ProducerRecord<>(topic, key, serializer.serialize(topic, receipt)));
+  /** Writes a receipt, as bytes in the wire format. */
+  void receipt(RequestKey request, byte[] value) {
+    send(new ProducerRecord<>(TOPIC, request.toString().getBytes(UTF_8), value));
   }
 
   void send(ProducerRecord<byte[], byte[]> record) {
-    sent.add(producer.send(record));
+    producer.send(record, this::acknowledged);
+  }
+
+  private void acknowledged(RecordMetadata metadata, Exception e) {
+    if (e != null) {
+      failure.compareAndSet(null, e);
+    }
   }
 
   /**
@@ -56,17 +61,9 @@ final class ReceiptWriter implements AutoCloseable {
    */
   void flush() {
     producer.flush();
-    try {
-      for (Future<RecordMetadata> one : sent) {
-        one.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while records were written", e);
-    } finally {
-      sent.clear();
+    Exception e = failure.getAndSet(null);
+    if (e != null) {
+      throw e instanceof KafkaException kafka ? kafka : new KafkaException(e);
     }
   }
 

@@ -28,6 +28,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class SettlementSource implements LaneLog, AutoCloseable {
   private static final String TOPIC = Topics.SETTLEMENTS.name();
 
+  private static final int MOST_AT_ONCE = 5_000;
+  private static final int FETCH_BYTES = 4 * 1_024 * 1_024;
+
   private final Map<String, String> kafka;
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> lanes;
@@ -66,7 +69,10 @@ final class SettlementSource implements LaneLog, AutoCloseable {
   }
 
   private static Consumer<byte[], byte[]> consumer(Map<String, String> kafka) {
-    var settings = new HashMap<String, Object>(kafka);
+    var settings = new HashMap<String, Object>();
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    settings.putAll(kafka);
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -75,10 +75,12 @@ final class Sink implements AutoCloseable {
     this.registry = SchemaRegistry.connect(config.registryUrl());
     this.source = source;
     var serdes = new AvroSerdes(registry);
-    this.writer = new ReceiptWriter(config.kafka(), serdes.serializer(Topics.RECEIPTS));
+    this.writer = new ReceiptWriter(config.kafka());
     var archive = new Archive(config.archive(), config.networkId());
     var batches = new LaneBatches(reader(serdes), source, writer);
-    var receipts = new Receipts(deployment.chainId(), contract.address());
+    var receipts =
+        new ReceiptEncoder(
+            serdes.serializer(Topics.RECEIPTS), deployment.chainId(), contract.address());
     this.follower =
         new ChainFollower(
             new ChainFollower.Parts(

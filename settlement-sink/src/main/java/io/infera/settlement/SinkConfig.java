@@ -102,7 +102,7 @@ public record SinkConfig(
             contract(settings.text("contract.address", DEPLOY)),
             settings.integer("contract.block", 0, 0, Integer.MAX_VALUE),
             new BatchPolicy(
-                settings.integer("batch.max.events", 1_000, 1, 100_000),
+                settings.integer("batch.max.events", 10_000, 1, 100_000),
                 settings.duration("batch.max.wait", Duration.ofSeconds(1))));
     settings.rejectUnknown();
     if (!config.kafka().containsKey("bootstrap.servers")) {

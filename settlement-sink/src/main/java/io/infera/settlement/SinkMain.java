@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "Defaults:",
       "  contract.address=deploy   contract.block=0       chain.id=0 (any)",
       "  finality=confirmations    confirmations=2        (or finality=finalized)",
-      "  batch.max.events=1000     batch.max.wait=1s      resend.after=5s",
+      "  batch.max.events=10000    batch.max.wait=1s      resend.after=5s",
       "  fee.pricing=auto          (or eip1559, legacy)   fee.bump.percent=12.5",
       "  tip.gwei=1                fee.max.gwei=1000      chain.poll=250ms",
       "  chain.timeout=10s         http.host=127.0.0.1    http.port=0",

@@ -27,7 +27,7 @@ class SinkConfigTest {
   void shouldHaveDefaults() {
     SinkConfig config = SinkConfig.of(Settings.of(LEAST));
     assertThat(config.contract()).isEmpty();
-    assertThat(config.batch().maxEvents()).isEqualTo(1_000);
+    assertThat(config.batch().maxEvents()).isEqualTo(10_000);
     assertThat(config.batch().maxWait()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.chain().finality()).isEqualTo(new Finality(2, false));
     assertThat(config.chain().id()).isEmpty();

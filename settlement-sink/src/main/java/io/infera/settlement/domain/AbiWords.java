@@ -49,9 +49,12 @@ final class AbiWords {
           "expected an EVM address (0x and 40 lower-case hexadecimal digits) as %s, found: %s"
               .formatted(name, value));
     }
-    byte[] address = HexFormat.of().parseHex(value, 2, value.length());
     position += Bytes32.LENGTH;
-    System.arraycopy(address, 0, bytes, position - ADDRESS_LENGTH, ADDRESS_LENGTH);
+    for (int i = 0; i < ADDRESS_LENGTH; i++) {
+      int high = HexFormat.fromHexDigit(value.charAt(2 + 2 * i));
+      int low = HexFormat.fromHexDigit(value.charAt(3 + 2 * i));
+      bytes[position - ADDRESS_LENGTH + i] = (byte) (high << 4 | low);
+    }
     return this;
   }
 

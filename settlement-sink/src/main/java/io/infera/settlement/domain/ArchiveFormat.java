@@ -2,11 +2,8 @@ package io.infera.settlement.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.infera.event.SettlementEvent;
 import io.infera.schemas.serde.AvroSafety;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -38,47 +36,74 @@ public final class ArchiveFormat {
   static final String NAME = "infera.settlement.batch/1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int HEADER_BYTES = 4_096;
+  private static final int ENTRY_BYTES = 1_024;
 
   static {
     AvroSafety.install();
   }
 
+  private static final String SCHEMA = SettlementEvent.getClassSchema().toString();
+  private static final SpecificDatumWriter<SettlementEvent> WRITER =
+      new SpecificDatumWriter<>(SettlementEvent.class);
+
   private ArchiveFormat() {}
 
   /** A batch's file. */
   public static byte[] encode(String network, Batch batch) {
-    var out = new ByteArrayOutputStream();
-    line(out, header(network, batch));
+    var out = new JsonBytes(HEADER_BYTES + ENTRY_BYTES * batch.entries().size());
+    header(out, network, batch);
+    var events = new EventBytes();
     for (Entry entry : batch.entries()) {
-      line(out, entry(entry));
+      entry(out, entry, events);
     }
-    return out.toByteArray();
+    return out.finish();
   }
 
-  private static ObjectNode header(String network, Batch batch) {
-    ObjectNode header = JSON.createObjectNode();
-    header.put("format", NAME).put("network", network);
-    header.put("lane", batch.range().lane());
-    header.put("firstOffset", batch.range().first()).put("nextOffset", batch.range().next());
-    header.put("settlements", batch.settlements().size()).put("entries", batch.entries().size());
-    header.put("root", batch.root().toString());
-    header.put("schema", SettlementEvent.getClassSchema().toString());
-    return header;
+  private static void header(JsonBytes out, String network, Batch batch) {
+    out.raw("{\"format\":").text(NAME).raw(",\"network\":").text(network);
+    out.raw(",\"lane\":").number(batch.range().lane());
+    out.raw(",\"firstOffset\":").number(batch.range().first());
+    out.raw(",\"nextOffset\":").number(batch.range().next());
+    out.raw(",\"settlements\":").number(batch.settlements().size());
+    out.raw(",\"entries\":").number(batch.entries().size());
+    out.raw(",\"root\":").hash(batch.root());
+    out.raw(",\"schema\":").text(SCHEMA).raw("}\n");
   }
 
-  private static ObjectNode entry(Entry entry) {
-    ObjectNode line = JSON.createObjectNode().put("offset", entry.offset());
+  private static void entry(JsonBytes out, Entry entry, EventBytes events) {
+    out.raw("{\"offset\":").number(entry.offset());
     if (entry instanceof Entry.Settled settled) {
       SettlementEvent event = settled.event();
-      line.put("requester", event.getRequester()).put("requestId", event.getRequestId());
-      line.put("status", event.getStatus().name());
-      ArrayNode leaves = line.putArray("leaves");
-      settled.leaves().forEach(leaf -> leaves.add(leaf.toString()));
-      line.put("event", Base64.getEncoder().encodeToString(write(event)));
+      out.raw(",\"requester\":").text(event.getRequester());
+      out.raw(",\"requestId\":").text(event.getRequestId());
+      out.raw(",\"status\":").text(event.getStatus().name());
+      String before = ",\"leaves\":[";
+      for (Bytes32 leaf : settled.leaves()) {
+        out.raw(before).hash(leaf);
+        before = ",";
+      }
+      out.raw("],\"event\":").base64(events.of(event));
     } else if (entry instanceof Entry.Unreadable unreadable) {
-      line.put("unreadable", unreadable.sha256().toString());
+      out.raw(",\"unreadable\":").hash(unreadable.sha256());
     }
-    return line;
+    out.raw("}\n");
+  }
+
+  /** Avro binary of one event after another. */
+  private static final class EventBytes {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(ENTRY_BYTES);
+    private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+
+    byte[] of(SettlementEvent event) {
+      out.reset();
+      try {
+        WRITER.write(event, encoder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return out.toByteArray();
+    }
   }
 
   /**
@@ -136,27 +161,6 @@ public final class ArchiveFormat {
     if (!expected.equals(found)) {
       throw new IllegalArgumentException(
           "expected %s %s, found %s".formatted(name, expected, found));
-    }
-  }
-
-  private static byte[] write(SettlementEvent event) {
-    try {
-      var out = new ByteArrayOutputStream();
-      var encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-      new SpecificDatumWriter<>(SettlementEvent.class).write(event, encoder);
-      encoder.flush();
-      return out.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void line(ByteArrayOutputStream out, ObjectNode line) {
-    try {
-      out.writeBytes(JSON.writeValueAsBytes(line));
-      out.write('\n');
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a batch's line cannot be written", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.infera.settlement.domain;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,12 +15,21 @@ public final class Batch {
 
   private final OffsetRange range;
   private final List<Entry> entries;
+  private final List<Entry.Settled> settlements;
   private final Optional<KeccakTree> tree;
 
   private Batch(OffsetRange range, List<Entry> entries) {
     this.range = range;
     this.entries = entries;
-    List<Bytes32> leaves = entries.stream().flatMap(entry -> entry.leaves().stream()).toList();
+    var settled = new ArrayList<Entry.Settled>(entries.size());
+    var leaves = new ArrayList<Bytes32>(entries.size());
+    for (Entry entry : entries) {
+      leaves.addAll(entry.leaves());
+      if (entry instanceof Entry.Settled settlement) {
+        settled.add(settlement);
+      }
+    }
+    this.settlements = Collections.unmodifiableList(settled);
     this.tree = leaves.isEmpty() ? Optional.empty() : Optional.of(KeccakTree.of(leaves));
   }
 
@@ -52,10 +62,7 @@ public final class Batch {
 
   /** The settlements in it, in order. */
   public List<Entry.Settled> settlements() {
-    return entries.stream()
-        .filter(Entry.Settled.class::isInstance)
-        .map(Entry.Settled.class::cast)
-        .toList();
+    return settlements;
   }
 
   public Bytes32 root() {

@@ -2,6 +2,7 @@ package io.infera.settlement.domain;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /**
  * A hash as the chain knows it: 32 bytes, ordered as an unsigned number, written as 0x and 64
@@ -32,6 +33,11 @@ public final class Bytes32 implements Comparable<Bytes32> {
     return new Bytes32(bytes.clone());
   }
 
+  /** Bytes that nobody else will change. */
+  static Bytes32 owning(byte[] bytes) {
+    return new Bytes32(bytes);
+  }
+
   /**
    * Reads what {@link #toString} writes; the prefix 0x may be missing.
    *
@@ -50,8 +56,13 @@ public final class Bytes32 implements Comparable<Bytes32> {
     return bytes.clone();
   }
 
-  void copyTo(byte[] target, int position) {
+  /** Copies them into an array that has room. */
+  public void copyTo(byte[] target, int position) {
     System.arraycopy(bytes, 0, target, position, LENGTH);
+  }
+
+  void addTo(KeccakDigest digest) {
+    digest.update(bytes, 0, LENGTH);
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.nio.file.Path;
 
 /** Files that are there whole or not at all, and still there after the power went. */
 public final class DurableFile {
+  /** What is written at once is copied out of the heap first, so it should stay in the cache. */
+  private static final int CHUNK_BYTES = 64 * 1_024;
+
   private DurableFile() {}
 
   /** Writes a file, replacing what was there, and waits until the disk has it and its name. */
@@ -22,9 +25,9 @@ public final class DurableFile {
     Files.createDirectories(directory);
     Path whole = directory.resolve(file.getFileName() + ".tmp");
     try (FileChannel channel = FileChannel.open(whole, CREATE, WRITE, TRUNCATE_EXISTING)) {
-      var rest = ByteBuffer.wrap(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
+      for (int from = 0; from < content.length; ) {
+        int more = Math.min(CHUNK_BYTES, content.length - from);
+        from += channel.write(ByteBuffer.wrap(content, from, more));
       }
       channel.force(true);
     }

@@ -56,6 +56,6 @@ public final class EpochLeaves {
     for (Bytes32 field : fields) {
       words.bytes32(field);
     }
-    return Keccak.of(Keccak.of(words.finish()).bytes());
+    return Keccak.twice(words.finish());
   }
 }

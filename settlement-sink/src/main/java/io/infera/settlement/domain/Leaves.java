@@ -40,7 +40,7 @@ public final class Leaves {
   }
 
   static Bytes32 verdict(int lane, long offset, SettlementEvent event) {
-    return twice(
+    return Keccak.twice(
         new AbiWords(VERDICT_WORDS)
             .bytes32(VERDICT)
             .number("lane", lane)
@@ -56,7 +56,7 @@ public final class Leaves {
   }
 
   static Bytes32 fault(int lane, long offset, SettlementEvent event, FaultEvidence fault) {
-    return twice(
+    return Keccak.twice(
         new AbiWords(FAULT_WORDS)
             .bytes32(FAULT)
             .number("lane", lane)
@@ -106,9 +106,5 @@ public final class Leaves {
 
   private static Bytes32 hash(Digest digest) {
     return Bytes32.of(digest.bytes());
-  }
-
-  private static Bytes32 twice(byte[] encoded) {
-    return Keccak.of(Keccak.of(encoded).bytes());
   }
 }

@@ -11,8 +11,10 @@ import io.infera.settlement.testing.Settlements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,5 +166,24 @@ class ArchiveTest {
     assertThat(archive.files()).isEmpty();
     assertThat(archive.write(Settlements.mixed(2, 17, 5, new Random(4))).file())
         .isEqualTo(written.file());
+  }
+
+  /** So that files which were written by a library before are written the same by hand. */
+  @Test
+  void shouldWriteWhatJacksonWouldWrite() throws IOException {
+    var json = new ObjectMapper();
+    var entries = new ArrayList<Entry>(Settlements.mixed(0, 0, 50, new Random(5)).entries());
+    long offset = entries.get(entries.size() - 1).offset();
+    for (String id : List.of("größer", "\"quoted\\\"", "\u0001\u001f\t\n", "\u2028 🙂 \u007f/")) {
+      entries.add(Entry.Settled.of(0, ++offset, Settlements.plain(id, new Random(6))));
+    }
+    Batch batch = Batch.of(new OffsetRange(0, 0, offset + 1), entries);
+    for (String line :
+        new String(ArchiveFormat.encode("net \"é\"", batch), UTF_8).lines().toList()) {
+      assertThat(json.writeValueAsString(json.readTree(line))).isEqualTo(line);
+    }
+    Batch read = ArchiveFormat.decode(ArchiveFormat.encode("net", batch));
+    assertThat(read.root()).isEqualTo(batch.root());
+    assertThat(read.settlements()).isEqualTo(batch.settlements());
   }
 }
