@@ -1,6 +1,7 @@
 package io.infera.infra.bench;
 
 import io.infera.infra.local.AccessOption;
+import io.infera.infra.local.Jvm;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.Repository;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  infera bench --nodes 6 --requests 100000 --json report.json",
+      "  infera bench --settlements 200000 --warm-up 200000 --rate 10000",
       "  infera bench --requests 5000 --repetitions 1 --rate 500",
       "  infera bench --sweep --requests 20000 --repetitions 1 --json sweep.json --plot sweep.svg",
       "  infera bench --sweep=nodes,open --largest 100000 --requests 50000 --repetitions 3"
@@ -66,6 +68,15 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Requests in each repetition (default: ${DEFAULT-VALUE}).")
   private int requests;
+
+  @Option(
+      names = "--settlements",
+      paramLabel = "N",
+      description = {
+        "Measure the sink alone instead, with N settlements as fast as it takes them and N at --rate: broker,",
+        "registry, EVM node with a block a second, and no nodes and no Flink. Exit 0 only if all became final."
+      })
+  private Integer settlements;
 
   @Option(
       names = "--repetitions",
@@ -142,7 +153,39 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (settlements != null) {
+      return measureSink();
+    }
     return sweep.isEmpty() ? measure() : sweep();
+  }
+
+  private int measureSink() throws InterruptedException {
+    SettlementPlan plan;
+    try {
+      plan =
+          new SettlementPlan(
+              settlements, warmUp, rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+    Progress progress = Progress.console();
+    NetworkOptions options =
+        NetworkOptions.baseOnly(Repository.find(), emptied()).withTuning(Jvm.Tuning.THROUGHPUT);
+    try (LocalNetwork network = LocalNetwork.start(options, progress);
+        SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
+      SettlementReport report = new SettlementBench(network, plan, progress).run(registry);
+      SettlementTable.print(report, spec.commandLine().getOut());
+      json.write(report);
+      return report.complete() ? 0 : 1;
+    }
+  }
+
+  private StateDirectory emptied() {
+    var state =
+        new StateDirectory(
+            directory == null ? Repository.find().defaultState().resolve("bench") : directory);
+    state.empty();
+    return state;
   }
 
   private int measure() throws InterruptedException {
@@ -173,13 +216,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchReport run(BenchPlan plan) throws InterruptedException {
     Repository repository = Repository.find();
-    var state =
-        new StateDirectory(
-            directory == null ? repository.defaultState().resolve("bench") : directory);
-    state.empty();
     Progress progress = Progress.console();
     NetworkOptions options =
-        NetworkOptions.of(repository, state, plan.nodeSpecs(repository))
+        NetworkOptions.of(repository, emptied(), plan.nodeSpecs(repository))
             .withOverrides(plan.settings())
             .withAccessControl(access.secure())
             .withPartitions(plan.partitions())

@@ -207,6 +207,13 @@ public final class LocalNetwork implements AutoCloseable {
     describe();
   }
 
+  /** Starts the sink on a network without services; waits until it is ready. */
+  public void startSink() throws InterruptedException {
+    new Faucet(layout).fill(List.of(new EvmAddress(address(SinkService.NAME))));
+    supervisor.start(SinkService.prepare(layout, contracts, override(SinkService.NAME)));
+    describe();
+  }
+
   /** Ends a process as a crash would. */
   public void kill(String process) throws InterruptedException {
     supervisor.kill(process);

@@ -12,6 +12,7 @@ import io.infera.settlement.chain.Faults;
 import io.infera.settlement.chain.Signer;
 import io.infera.settlement.chain.Structs;
 import io.infera.settlement.domain.Batch;
+import io.infera.settlement.domain.FeePolicy;
 import io.infera.settlement.domain.InferAmount;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.SlashEvidence;
@@ -20,7 +21,6 @@ import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
 import io.infera.settlement.economy.EconomyDeployer;
 import io.infera.settlement.economy.PermittedCall;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -112,7 +112,7 @@ public final class LiveEconomy implements AutoCloseable {
   }
 
   private Account account(Signer signer) {
-    return new Account(chain, signer, BigInteger.ONE, Duration.ofSeconds(20));
+    return new Account(chain, signer, FeePolicy.USUAL, Duration.ofSeconds(20));
   }
 
   /** INFER from the treasury. */
