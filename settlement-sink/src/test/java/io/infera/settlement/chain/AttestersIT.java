@@ -116,6 +116,29 @@ class AttestersIT {
     assertThat(chain.refusal(ANCHORER, log, "anchor", alone)).isEqualTo("NeedsAttesters");
   }
 
+  /** The first who has the role is kept apart, to be found cheaply: that grants nobody anything. */
+  @Test
+  void shouldLetAnchorWhoHasTheRoleAndNobodyElse() {
+    Bytes32 role = EvmChain.role("ANCHOR_ROLE");
+    String denied = "AccessControlUnauthorizedAccount";
+    Object[] alone = List.of(arguments(batch(0, 1), new byte[0])).subList(0, 6).toArray();
+    assertThat(chain.refusal(ANYONE, log, "anchor", alone)).isEqualTo(denied);
+
+    chain.send(ADMIN, log, "grantRole", role, ANYONE);
+    assertThat(chain.refusal(ANYONE, log, "anchor", alone)).isEqualTo("none");
+    assertThat(chain.refusal(ANCHORER, log, "anchor", alone)).isEqualTo("none");
+
+    chain.send(ADMIN, log, "revokeRole", role, ANCHORER);
+    assertThat(chain.refusal(ANCHORER, log, "anchor", alone)).isEqualTo(denied);
+    assertThat(chain.refusal(ANYONE, log, "anchor", alone)).isEqualTo("none");
+
+    chain.send(ADMIN, log, "grantRole", role, ANYONE);
+    chain.send(ANYONE, log, "renounceRole", role, ANYONE);
+    assertThat(chain.refusal(ANYONE, log, "anchor", alone)).isEqualTo(denied);
+    chain.send(ADMIN, log, "grantRole", role, ANCHORER);
+    assertThat(chain.refusal(ANCHORER, log, "anchor", alone)).isEqualTo("none");
+  }
+
   @Test
   void shouldRefuseTooFewSignaturesAndSignaturesOfOthers() {
     require(2, ONE, TWO);
