@@ -1,5 +1,7 @@
 package io.infera.settlement;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,12 +16,17 @@ import io.infera.settlement.domain.Archive;
 import io.infera.settlement.verify.ReceiptCheck;
 import io.infera.settlement.verify.ReceiptCheck.Proven;
 import io.infera.settlement.verify.ReceiptCheck.Refuted;
+import io.infera.settlement.verify.ReceiptCheck.Withdrawn;
+import io.infera.settlement.verify.ReceiptJson;
 import io.infera.settlement.verify.ReceiptVerifier;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,10 +45,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Exit code: 0 it is on the chain as archived, 1 it is not, 2 it could not be checked.",
+      "Exit code: 0 it is on the chain as archived (or withdrawn, as its receipt says), 1 it is not,",
+      "2 it could not be checked.",
       "",
       "Examples:",
       "  verify-receipt r-17 --config sink.properties",
+      "  verify-receipt --receipt receipt.json --rpc http://127.0.0.1:8545 --contract 0x5fbd…",
       "  verify-receipt r-17 --archive data/archive --rpc http://127.0.0.1:8545 --contract 0x5fbd…"
     })
 public final class VerifyReceiptCommand implements Callable<Integer> {
@@ -53,8 +62,19 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "REQUEST_ID", description = "A request id, or requester/requestId.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "REQUEST_ID",
+      description = "A request id, or requester/requestId.")
   private String request;
+
+  @Option(
+      names = "--receipt",
+      paramLabel = "FILE",
+      description =
+          "Check this receipt instead, a line of infera.receipts as JSON (- for standard input): its"
+              + " own proof against the chain, without the archive.")
+  private String receipt;
 
   @Option(
       names = "--config",
@@ -84,9 +104,12 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      List<ReceiptCheck> checks = check(sources());
-      checks.forEach(check -> out.println(json ? asJson(check) : asText(check)));
-      return checks.stream().allMatch(Proven.class::isInstance) ? 0 : 1;
+      if ((request == null) == (receipt == null)) {
+        throw new IllegalArgumentException("name a request, or a receipt by --receipt");
+      }
+      List<Found> checks = check(sources());
+      checks.forEach(found -> out.println(json ? asJson(found) : asText(found)));
+      return checks.stream().noneMatch(found -> found.check() instanceof Refuted) ? 0 : 1;
     } catch (ChainUnavailableException
         | ChainRefusedException
         | ContractRevertedException
@@ -94,14 +117,40 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
         | SettingsException
         | IllegalArgumentException
         | IllegalStateException e) {
-      spec.commandLine().getErr().println(request + " could not be checked: " + e.getMessage());
+      String what = request == null ? "The receipt" : request;
+      spec.commandLine().getErr().println(what + " could not be checked: " + e.getMessage());
       return 2;
     } finally {
       out.flush();
     }
   }
 
-  private List<ReceiptCheck> check(Sources sources) {
+  /**
+   * What a check came to, and how deep its block lies.
+   *
+   * @param depth blocks from its to the head, both counted; 0 when it is in none
+   * @param finalized whether the chain itself calls the block final; empty when it does not know
+   *     the word
+   */
+  private record Found(ReceiptCheck check, long depth, Optional<Boolean> finalized) {
+    static Found of(ReceiptCheck check, ChainClient chain) {
+      if (!(check instanceof Proven proven)) {
+        return new Found(check, 0, Optional.empty());
+      }
+      long block = proven.block().number();
+      return new Found(check, chain.head().number() - block + 1, finalized(block, chain));
+    }
+
+    private static Optional<Boolean> finalized(long block, ChainClient chain) {
+      try {
+        return Optional.of(chain.finalized().filter(b -> b.number() >= block).isPresent());
+      } catch (ChainRefusedException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private List<Found> check(Sources sources) {
     try (var chain = new ChainClient(sources.rpc(), TIMEOUT)) {
       if (!chain.hasCode(sources.contract())) {
         throw new IllegalStateException(
@@ -111,13 +160,32 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
       var log = new SettlementLog(chain, sources.contract());
       var verifier =
           new ReceiptVerifier(new Archive(sources.archive(), ""), chain, log, sources.fromBlock());
-      return verifier.verify(request);
+      List<ReceiptCheck> checks =
+          request == null
+              ? List.of(verifier.verify(ReceiptJson.read(content())))
+              : verifier.verify(request);
+      return checks.stream().map(check -> Found.of(check, chain)).toList();
+    }
+  }
+
+  private String content() {
+    try {
+      return receipt.equals("-")
+          ? new String(System.in.readAllBytes(), UTF_8)
+          : Files.readString(Path.of(receipt));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + receipt, e);
     }
   }
 
   private Sources sources() {
-    if (archive != null && rpc != null && contract != null) {
-      return new Sources(archive, rpc, new EvmAddress(contract), fromBlock == null ? 0 : fromBlock);
+    if ((archive != null || receipt != null) && rpc != null && contract != null) {
+      Path none = Path.of("");
+      return new Sources(
+          archive == null ? none : archive,
+          rpc,
+          new EvmAddress(contract),
+          fromBlock == null ? 0 : fromBlock);
     }
     String byProperty = System.getProperty(CONFIG_PROPERTY);
     if (config == null && byProperty == null) {
@@ -133,7 +201,18 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
         fromBlock == null ? log.block() : fromBlock);
   }
 
-  private static String asText(ReceiptCheck check) {
+  private static String asText(Found found) {
+    ReceiptCheck check = found.check();
+    if (check instanceof Withdrawn withdrawn) {
+      return String.join(
+          System.lineSeparator(),
+          "WITHDRAWN " + withdrawn.request(),
+          "  block        %s is not part of the chain any more".formatted(withdrawn.blockHash()),
+          withdrawn
+              .now()
+              .map(now -> "  now          anchored in block " + now.block().number())
+              .orElse("  now          not anchored; another receipt follows when it is"));
+    }
     if (check instanceof Proven proven) {
       return String.join(
           System.lineSeparator(),
@@ -145,13 +224,21 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
           "  root         " + proven.root() + ", as the contract stores it",
           "  transaction  " + proven.transaction(),
           "  block        %d, %s, %s"
-              .formatted(proven.block().number(), proven.block().hash(), proven.block().time()));
+              .formatted(proven.block().number(), proven.block().hash(), proven.block().time()),
+          "  depth        %d blocks%s".formatted(found.depth(), finality(found.finalized())));
     }
     Refuted refuted = (Refuted) check;
     return "REFUTED  " + refuted.request() + System.lineSeparator() + "  " + refuted.reason();
   }
 
-  private static String asJson(ReceiptCheck check) {
+  private static String finality(Optional<Boolean> finalized) {
+    return finalized
+        .map(yes -> yes ? ", final by the chain's own word" : ", not final by the chain's own word")
+        .orElse("");
+  }
+
+  private static String asJson(Found found) {
+    ReceiptCheck check = found.check();
     ObjectNode node = JSON.createObjectNode().put("request", check.request());
     if (check instanceof Proven proven) {
       node.put("proven", true);
@@ -163,6 +250,11 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
       node.put("blockNumber", proven.block().number());
       node.put("blockHash", proven.block().hash().toString());
       node.put("at", proven.block().time().toString());
+      node.put("depth", found.depth());
+      found.finalized().ifPresent(yes -> node.put("finalized", yes));
+    } else if (check instanceof Withdrawn withdrawn) {
+      node.put("withdrawn", true).put("blockHash", withdrawn.blockHash());
+      withdrawn.now().ifPresent(now -> node.put("anchoredInBlock", now.block().number()));
     } else if (check instanceof Refuted refuted) {
       node.put("proven", false).put("reason", refuted.reason());
     }

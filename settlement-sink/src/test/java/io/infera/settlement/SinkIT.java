@@ -2,6 +2,7 @@ package io.infera.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.event.ReceiptStatus;
 import io.infera.event.SettlementReceipt;
 import io.infera.schemas.catalog.DeadLetter;
@@ -15,6 +16,7 @@ import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.Archive;
 import io.infera.settlement.testing.Anvil;
 import io.infera.settlement.testing.Await;
+import io.infera.settlement.testing.SecondClient;
 import io.infera.settlement.testing.SettlementTopics;
 import io.infera.settlement.testing.SinkProcess;
 import io.infera.settlement.verify.ReceiptCheck;
@@ -38,6 +40,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.Wallet;
+import org.web3j.crypto.exception.CipherException;
+import org.web3j.utils.Numeric;
 import picocli.CommandLine;
 
 /** The sink as a process, between a real broker and a real EVM node. */
@@ -54,6 +60,7 @@ class SinkIT {
   @TempDir Path directory;
   private SettlementTopics topics;
   private Anvil anvil;
+  private String url;
   private ChainClient chain;
 
   @BeforeAll
@@ -129,6 +136,42 @@ class SinkIT {
             });
   }
 
+  /** With a keystore, the chain's own word for what is final, and a chain that is not anvil. */
+  @Test
+  void shouldSettleOnAnotherClient() throws Exception {
+    try (var client = SecondClient.start(directory)) {
+      connect(client.url());
+      String id = Long.toString(Long.decode(client.rpc("eth_chainId").asText()));
+      Path keystore = Anvil.keyFile(directory, "keystore.json", keystore("correct horse"));
+      Path password = Anvil.keyFile(directory, "password", "correct horse\n");
+      String keys = Anvil.keyFile(directory) + "," + keystore;
+      topics.write(150, new Random(5));
+      Path config =
+          config(
+              "chain.id=" + id,
+              "finality=finalized",
+              "signer.key.file=" + keys,
+              "signer.password.file=" + password);
+      try (var sink = SinkProcess.start(config)) {
+        awaitFinal(sink);
+        assertThat(sink.log()).doesNotContain(Anvil.KEY, Anvil.SECOND_KEY, "correct horse");
+      }
+      assertEachAnchoredOnce();
+      assertThat(anchored())
+          .allSatisfy(
+              batch -> {
+                var sent = client.rpc("eth_getTransactionByHash", batch.transaction().toString());
+                assertThat(sent.get("from").asText()).isEqualTo(ACCOUNTS.get(batch.range().lane()));
+                assertThat(sent.get("type").asText()).isEqualTo("0x2");
+              });
+    }
+  }
+
+  private static String keystore(String password) throws CipherException, IOException {
+    ECKeyPair key = ECKeyPair.create(Numeric.hexStringToByteArray(Anvil.SECOND_KEY));
+    return new ObjectMapper().writeValueAsString(Wallet.createLight(password, key));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {11, 12})
   void shouldAnchorEachOnceAlthoughItIsKilledAgainAndAgain(long seed) throws IOException {
@@ -166,6 +209,18 @@ class SinkIT {
       assertThat(sink.log()).contains("The chain was reorganised");
     }
     assertEachAnchoredOnce();
+    var verifier = new ReceiptVerifier(archive(), chain, contract(), 0);
+    assertThat(receipts(ReceiptStatus.WITHDRAWN))
+        .allSatisfy(
+            gone -> {
+              assertThat(verifier.verify(gone)).isInstanceOf(ReceiptCheck.Withdrawn.class);
+              var before = SettlementReceipt.newBuilder(gone).setStatus(ReceiptStatus.PENDING);
+              assertThat(verifier.verify(before.build())).isInstanceOf(ReceiptCheck.Refuted.class);
+            });
+    SettlementReceipt there = receipts(ReceiptStatus.FINAL).get(0);
+    var lie = SettlementReceipt.newBuilder(last().get(RequestKey.of(there).toString()));
+    assertThat(verifier.verify(lie.setStatus(ReceiptStatus.WITHDRAWN).build()))
+        .isInstanceOf(ReceiptCheck.Refuted.class);
   }
 
   private boolean write(Random random) {
@@ -250,7 +305,12 @@ class SinkIT {
 
   private void startChain(String... flags) {
     anvil = Anvil.start(flags);
-    chain = new ChainClient(anvil.url(), Duration.ofSeconds(10));
+    connect(anvil.url());
+  }
+
+  private void connect(String endpoint) {
+    url = endpoint;
+    chain = new ChainClient(endpoint, Duration.ofSeconds(10));
   }
 
   private Path config(String... more) throws IOException {
@@ -261,7 +321,7 @@ class SinkIT {
                 "kafka.bootstrap.servers=" + broker.bootstrapServers(),
                 "schema.registry.url=" + registry.url(),
                 "data.dir=" + directory.resolve("data"),
-                "chain.rpc.url=" + anvil.url(),
+                "chain.rpc.url=" + url,
                 "chain.poll=50ms",
                 "signer.key.file=" + Anvil.keyFile(directory),
                 "batch.max.events=50",

@@ -2,6 +2,7 @@ package io.infera.settlement.verify;
 
 import io.infera.event.AnswerStatus;
 import io.infera.schemas.catalog.RequestKey;
+import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.Block;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.OffsetRange;
@@ -33,6 +34,21 @@ public sealed interface ReceiptCheck {
       Bytes32 root,
       Bytes32 transaction,
       Block block)
+      implements ReceiptCheck {
+    @Override
+    public String request() {
+      return key.toString();
+    }
+  }
+
+  /**
+   * A WITHDRAWN receipt tells the truth: its block is not part of the chain.
+   *
+   * @param key the request
+   * @param blockHash the block that is gone
+   * @param now where the chain has its batch now; empty while it has none that begins there
+   */
+  record Withdrawn(RequestKey key, String blockHash, Optional<Anchored> now)
       implements ReceiptCheck {
     @Override
     public String request() {

@@ -2,6 +2,7 @@ package io.infera.settlement.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.infera.event.ReceiptStatus;
 import io.infera.event.SettlementReceipt;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.settlement.chain.ChainClient;
@@ -15,6 +16,7 @@ import io.infera.settlement.domain.DamagedArchiveException;
 import io.infera.settlement.domain.KeccakTree;
 import io.infera.settlement.verify.ReceiptCheck.Proven;
 import io.infera.settlement.verify.ReceiptCheck.Refuted;
+import io.infera.settlement.verify.ReceiptCheck.Withdrawn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
  */
 public final class ReceiptVerifier {
   private final Archive archive;
+  private final ChainClient chain;
   private final SettlementLog contract;
   private final long chainId;
   private final AnchorIndex index;
@@ -44,6 +47,7 @@ public final class ReceiptVerifier {
   public ReceiptVerifier(
       Archive archive, ChainClient chain, SettlementLog contract, long firstBlock) {
     this.archive = archive;
+    this.chain = chain;
     this.contract = contract;
     this.chainId = chain.chainId();
     this.index = new AnchorIndex(chain, contract, firstBlock);
@@ -86,7 +90,8 @@ public final class ReceiptVerifier {
 
   /**
    * Checks a receipt: that it is of this contract, and that its own proof leads from its leaf to
-   * the root that the contract stores. The archive is not asked.
+   * the root that the contract stores; of a WITHDRAWN one, that its block is gone. The archive is
+   * not asked.
    */
   public ReceiptCheck verify(SettlementReceipt receipt) {
     RequestKey key = RequestKey.of(receipt);
@@ -99,6 +104,9 @@ public final class ReceiptVerifier {
           receipt.getChainId() + ":" + receipt.getContract());
     }
     Optional<Anchored> anchored = index.at(receipt.getLane(), receipt.getFirstOffset());
+    if (receipt.getStatus() == ReceiptStatus.WITHDRAWN) {
+      return withdrawn(key, receipt, anchored);
+    }
     if (anchored.isEmpty()) {
       return notAnchored(key.toString(), receipt.getLane(), receipt.getFirstOffset());
     }
@@ -126,6 +134,21 @@ public final class ReceiptVerifier {
         batch.root(),
         batch.transaction(),
         batch.block());
+  }
+
+  private ReceiptCheck withdrawn(
+      RequestKey key, SettlementReceipt receipt, Optional<Anchored> now) {
+    boolean there =
+        chain
+            .blockAt(receipt.getBlockNumber())
+            .filter(block -> block.hash().toString().equals(receipt.getBlockHash()))
+            .isPresent();
+    return there
+        ? new Refuted(
+            key.toString(),
+            "it says WITHDRAWN, but its block %d, %s, is part of the chain"
+                .formatted(receipt.getBlockNumber(), receipt.getBlockHash()))
+        : new Withdrawn(key, receipt.getBlockHash(), now);
   }
 
   private Stream<ReceiptCheck> verifyBatch(Path file) {
