@@ -33,24 +33,28 @@ final class ChainTrouble implements Runnable {
   @Override
   public void run() {
     while (!stop) {
-      anvil.rpc("evm_mine");
+      Await.pause(BLOCK_MILLIS);
       if (!calm) {
         trouble();
       }
-      Await.pause(BLOCK_MILLIS);
+      anvil.rpc("evm_mine");
     }
   }
 
   private void trouble() {
-    switch (random.nextInt(60)) {
-      case 0, 1, 2 -> reorganise();
-      case 3, 4, 5, 6 -> drop();
-      case 7 -> {
+    switch (random.nextInt(80)) {
+      case 0, 1 -> reorganise();
+      case 2, 3 -> {
+        // Something has to wait before it can be forgotten.
+        Await.pause(5 * BLOCK_MILLIS);
+        drop();
+      }
+      case 4 -> {
         // What was offered before is not enough any more; it falls by an eighth a block.
         anvil.rpc("anvil_setNextBlockBaseFeePerGas", HIGH_FEE);
         feeJumps++;
       }
-      case 8 -> {
+      case 5 -> {
         droughts++;
         Await.pause(400);
       }

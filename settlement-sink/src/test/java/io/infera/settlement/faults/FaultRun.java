@@ -28,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -56,8 +57,9 @@ final class FaultRun implements AutoCloseable {
   private final List<FaultProxy> proxies = new ArrayList<>();
   private final List<SinkInProcess> sinks = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch stopKilling = new CountDownLatch(1);
   private SettlementLog contract;
-  private int kills;
+  private volatile int kills;
 
   private FaultRun(FaultSetting setting, Path directory, TestBroker broker, String registry) {
     this.setting = setting;
@@ -159,17 +161,17 @@ final class FaultRun implements AutoCloseable {
 
   private void killAgainAndAgain(Path config) {
     var when = new Random(setting.seed() + 2);
-    while (!Thread.currentThread().isInterrupted()) {
+    while (stopKilling.getCount() > 0) {
       try (var sink = SinkProcess.start(config)) {
         long end = System.nanoTime() + Duration.ofMillis(1_500 + when.nextInt(3_000)).toNanos();
-        while (System.nanoTime() - end < 0 || trouble.isCalm()) {
-          Thread.sleep(20);
+        while (stopKilling.getCount() > 0 && (System.nanoTime() - end < 0 || trouble.isCalm())) {
+          Await.pause(20);
         }
         kills++;
-      } catch (InterruptedException e) {
-        return;
       }
     }
+    // The last one lived until all was settled.
+    kills--;
   }
 
   private void troubledTime() {
@@ -209,7 +211,7 @@ final class FaultRun implements AutoCloseable {
       if (condition.getAsBoolean()) {
         return true;
       }
-      Await.pause(100);
+      Await.pause(250);
     }
     return false;
   }
@@ -284,8 +286,8 @@ final class FaultRun implements AutoCloseable {
 
   private void stopSinks() {
     sinks.forEach(SinkInProcess::stop);
+    stopKilling.countDown();
     trouble.stop();
-    threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
       try {
         thread.join(Duration.ofSeconds(20).toMillis());

@@ -45,7 +45,7 @@ record FaultSetting(
         random.nextInt(4) == 0,
         15 + random.nextInt(60),
         1 + random.nextInt(6),
-        20 + random.nextInt(40),
-        10 + random.nextInt(50));
+        30 + random.nextInt(50),
+        10 + random.nextInt(40));
   }
 }
