@@ -7,9 +7,12 @@ import io.infera.infra.process.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -65,18 +68,32 @@ final class EvmNode {
         .withDeathSignal(DeathSignal.TERM);
   }
 
+  /** Once, though several networks may start together. */
   private static void install(Layout layout) {
     Path target = layout.repository().evmInstallation();
     try {
       Files.createDirectories(target);
-      for (String file : List.of("package.json", "package-lock.json")) {
-        Files.copy(
-            layout.repository().evmPackage().resolve(file),
-            target.resolve(file),
-            StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel one =
+              FileChannel.open(
+                  target.resolve("install.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock lock = one.lock()) {
+        if (lock.isValid() && !installed(layout.repository())) {
+          fetch(layout, target);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot prepare " + target, e);
+    }
+  }
+
+  private static void fetch(Layout layout, Path target) throws IOException {
+    for (String file : List.of("package.json", "package-lock.json")) {
+      Files.copy(
+          layout.repository().evmPackage().resolve(file),
+          target.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
     }
     Tool.run(
         "install the EVM node",

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ExecInContainerPattern;
@@ -27,7 +28,9 @@ final class ComposedNetwork implements AutoCloseable {
   /** Ends when it is done. */
   private static final String BEFORE_ALL = "access";
 
-  private static final String PROJECT = "infera-test";
+  /** Of this one alone: others may run at the same time. */
+  private final String project = "infera-test-" + UUID.randomUUID().toString().substring(0, 8);
+
   private static final String LABEL = "com.docker.compose.";
 
   private final DockerClient docker = DockerClientFactory.lazyClient();
@@ -44,7 +47,7 @@ final class ComposedNetwork implements AutoCloseable {
     // To be there soon: tests are short.
     variables.put("INFERA_JAVA_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     this.containers =
-        Compose.installed().orElseThrow().of(PROJECT, Compose.file(), variables, services);
+        Compose.installed().orElseThrow().of(project, Compose.file(), variables, services);
   }
 
   /** Builds the images, starts all services, waits until they are healthy. */
@@ -184,13 +187,13 @@ final class ComposedNetwork implements AutoCloseable {
 
   private List<Container> all() {
     return docker.listContainersCmd().withShowAll(true).exec().stream()
-        .filter(container -> label(container, "project").startsWith(PROJECT))
+        .filter(container -> label(container, "project").startsWith(project))
         .toList();
   }
 
   private String networkId() {
     return docker.listNetworksCmd().exec().stream()
-        .filter(network -> network.getName().startsWith(PROJECT))
+        .filter(network -> network.getName().startsWith(project))
         .map(network -> network.getId())
         .findFirst()
         .orElseThrow();
