@@ -6,38 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.event.AnswerStatus;
 import io.infera.event.InferenceResponse;
-import io.infera.event.ReceiptStatus;
 import io.infera.event.SettlementReceipt;
 import io.infera.event.ShadowVerdict;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkFile;
-import io.infera.infra.local.NetworkOptions;
-import io.infera.infra.local.NodeSpec;
-import io.infera.infra.local.Repository;
-import io.infera.infra.local.StateDirectory;
 import io.infera.infra.process.ManagedProcess;
-import io.infera.infra.process.Progress;
 import io.infera.ingest.RequestProducer;
 import io.infera.schemas.catalog.DeadLetter;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
-import io.infera.schemas.serde.AvroSerdes;
-import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.domain.InferAmount;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -57,30 +45,23 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NetworkIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final byte[] POISON = "not a record of anything".getBytes(UTF_8);
 
   @TempDir static Path directory;
 
-  private StateDirectory state;
+  private RunningNetwork running;
   private LocalNetwork network;
-  private SchemaRegistry registry;
 
   @BeforeAll
   void start() throws Exception {
-    state = new StateDirectory(directory.resolve("state"));
-    network =
-        LocalNetwork.start(
-            NetworkOptions.of(Repository.find(), state, NodeSpec.usual(3, 1, Map.of())),
-            Progress.console());
-    registry = SchemaRegistry.connect(network.layout().registryUrl());
+    running = RunningNetwork.start(directory, Map.of(), false);
+    network = running.network();
   }
 
   @AfterAll
   void stop() {
-    if (network != null) {
-      registry.close();
-      network.close();
+    if (running != null) {
+      running.close();
     }
   }
 
@@ -92,24 +73,25 @@ class NetworkIT {
     assertThat(answer.getOutput().getDimension()).isEqualTo(384);
     // Two or three of the market, and the backstop while nobody is believed yet.
     assertThat(answer.getAgreeing()).isBetween(2, 4);
-    SettlementReceipt receipt = awaitFinalReceipt(answer.getRequestId());
+    SettlementReceipt receipt = running.awaitSettled(List.of(answer.getRequestId())).get(0);
     assertThat(receipt.getProof()).isNotNull();
-    assertThat(infera("verify-receipt", answer.getRequestId())).contains("PROVEN");
-    assertThat(infera("recompute-draw", answer.getRequestId())).contains(answer.getNodeId());
-    assertThat(infera("read", "infera.verdicts")).contains(answer.getRequestId());
+    assertThat(running.infera("verify-receipt", answer.getRequestId())).contains("PROVEN");
+    assertThat(running.infera("recompute-draw", answer.getRequestId()))
+        .contains(answer.getNodeId());
+    assertThat(running.infera("read", "infera.verdicts")).contains(answer.getRequestId());
   }
 
   @Test
   void shouldBeginWithStakedNodesAndADeposit() {
-    Economy economy = Economy.require(state.contracts());
+    Economy economy = Economy.require(running.state().contracts());
     assertThat(economy.complete()).isTrue();
-    assertThat(NetworkFile.running(state).orElseThrow().contracts())
+    assertThat(NetworkFile.running(running.state()).orElseThrow().contracts())
         .containsEntry("NodeStaking", economy.address(EconomyContract.STAKING).text());
     try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
       Contract staking = economy.contract(chain, EconomyContract.STAKING);
       assertThat(network.processes().stream().filter(NetworkIT::isNode))
           .hasSize(4)
-          .allMatch(node -> staking.one(Boolean.class, "eligible", nodeId(node)));
+          .allMatch(node -> staking.one(Boolean.class, "eligible", running.nodeId(node)));
       Contract escrow = economy.contract(chain, EconomyContract.ESCROW);
       assertThat(escrow.ask("accounts", network.requester()).get(0))
           .isEqualTo(InferAmount.of(1_000).units());
@@ -144,7 +126,7 @@ class NetworkIT {
     List<Topic<?>> topics = new ArrayList<>(Topics.all());
     network.processes().stream()
         .filter(process -> process.name().startsWith("node-"))
-        .map(process -> Topics.jobs(nodeId(process)))
+        .map(process -> Topics.jobs(running.nodeId(process)))
         .forEach(topics::add);
     poison(topics);
 
@@ -153,7 +135,8 @@ class NetworkIT {
 
     for (Topic<?> topic : readByServices(topics)) {
       ConsumerRecord<byte[], byte[]> letter =
-          await(Topics.dlq(topic.name()) + " holds the poison", () -> firstDeadLetter(topic));
+          RunningNetwork.await(
+              Topics.dlq(topic.name()) + " holds the poison", () -> firstDeadLetter(topic));
       assertThat(letter.value()).isEqualTo(POISON);
       assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(topic.name());
       assertThat(header(letter, DeadLetter.OFFSET)).matches("\\d+");
@@ -163,29 +146,29 @@ class NetworkIT {
 
   @Test
   void shouldJudgeInShadowUntilItIsPromoted() throws Exception {
-    assertThat(infera("policy", "shadow", "--accept", "0.9985", "--reject", "0.9965"))
+    assertThat(running.infera("policy", "shadow", "--accept", "0.9985", "--reject", "0.9965"))
         .contains("in shadow");
     ShadowVerdict verdict =
-        await(
+        RunningNetwork.await(
             "a verdict of the shadow",
             () -> {
               assertThat(ask("Judged twice.", Duration.ofSeconds(60)).getStatus())
                   .isEqualTo(AnswerStatus.VERIFIED);
-              return values(Topics.SHADOWS).findFirst().orElse(null);
+              return running.read(Topics.SHADOWS).stream().findFirst().orElse(null);
             });
     assertThat(verdict.getVerified()).isTrue();
     assertThat(verdict.getSameAnswer()).isTrue();
-    assertThat(infera("policy", "compare")).contains("verified by both, the answer stands");
+    assertThat(running.infera("policy", "compare")).contains("verified by both, the answer stands");
     int before = version();
 
-    assertThat(infera("policy", "promote")).contains("judges as the shadow did");
+    assertThat(running.infera("policy", "promote")).contains("judges as the shadow did");
 
     assertThat(version()).isEqualTo(before + 1);
-    assertThat(infera("policy", "show")).contains("0.9985").contains("\"shadow\" : null");
+    assertThat(running.infera("policy", "show")).contains("0.9985").contains("\"shadow\" : null");
   }
 
   private int version() throws Exception {
-    return new ObjectMapper().readTree(infera("policy", "show")).get("version").intValue();
+    return new ObjectMapper().readTree(running.infera("policy", "show")).get("version").intValue();
   }
 
   private InferenceResponse ask(String text, Duration deadline) throws InterruptedException {
@@ -193,29 +176,14 @@ class NetworkIT {
         RequestProducer.builder()
             .bootstrapServers(network.layout().bootstrapServers())
             .schemaRegistry(network.layout().registryUrl())
-            .keyFile(state.key("requester"))
+            .keyFile(running.state().key(LocalNetwork.REQUESTER))
             .deadline(deadline)
             .build()) {
-      return producer.submit(text).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+      return producer
+          .submit(text)
+          .orTimeout(RunningNetwork.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .join();
     }
-  }
-
-  private SettlementReceipt awaitFinalReceipt(String requestId) throws InterruptedException {
-    return await(
-        "a final receipt of " + requestId,
-        () ->
-            values(Topics.RECEIPTS)
-                .filter(receipt -> receipt.getRequestId().equals(requestId))
-                .filter(receipt -> receipt.getStatus() == ReceiptStatus.FINAL)
-                .findFirst()
-                .orElse(null));
-  }
-
-  private <T extends SpecificRecord> Stream<T> values(Topic<T> topic) {
-    var deserializer = new AvroSerdes(registry).deserializer(topic);
-    return records(topic.name()).stream()
-        .filter(record -> !java.util.Arrays.equals(record.value(), POISON))
-        .map(record -> deserializer.deserialize(topic.name(), record.value()));
   }
 
   private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
@@ -270,23 +238,6 @@ class NetworkIT {
     return records(Topics.dlq(topic.name())).stream().findFirst().orElse(null);
   }
 
-  private String nodeId(ManagedProcess process) {
-    return network.nodeId(new NodeSpec(process.name(), false, Map.of()));
-  }
-
-  private String infera(String... arguments) {
-    var out = new StringWriter();
-    var withDirectory = new ArrayList<>(List.of(arguments));
-    withDirectory.addAll(List.of("--dir", state.path().toString()));
-    int exit =
-        Infera.commandLine(state)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(out))
-            .execute(withDirectory.toArray(String[]::new));
-    assertThat(exit).as(out.toString()).isZero();
-    return out.toString();
-  }
-
   private static void signal(String name, List<Long> pids) throws Exception {
     for (long pid : pids) {
       assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
@@ -296,22 +247,5 @@ class NetworkIT {
 
   private static String header(ConsumerRecord<?, ?> record, String name) {
     return new String(record.headers().lastHeader(name).value(), UTF_8);
-  }
-
-  private static <T> T await(String what, Look<T> found) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      T value = found.look();
-      if (value != null) {
-        return value;
-      }
-      Thread.sleep(250);
-    }
-    throw new AssertionError("expected " + what + " within " + PATIENCE);
-  }
-
-  /** What may be there by now; null when it is not. */
-  private interface Look<T> {
-    T look() throws InterruptedException;
   }
 }

@@ -5,23 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infera.event.AnswerStatus;
 import io.infera.event.InferenceResponse;
-import io.infera.event.ReceiptStatus;
 import io.infera.infra.local.Access;
 import io.infera.infra.local.LocalNetwork;
-import io.infera.infra.local.NetworkOptions;
 import io.infera.infra.local.NodeSpec;
-import io.infera.infra.local.Repository;
-import io.infera.infra.local.StateDirectory;
-import io.infera.infra.process.Progress;
-import io.infera.infra.topics.TopicReader;
 import io.infera.ingest.RequestProducer;
 import io.infera.runtime.ClientFile;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
-import io.infera.schemas.serde.AvroSerdes;
-import io.infera.schemas.serde.SchemaRegistry;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,10 +22,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -49,32 +37,23 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecureNetworkIT {
   private static final int REQUESTS = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String STRANGER = "0x" + "5".repeat(40);
 
   @TempDir static Path directory;
 
-  private StateDirectory state;
+  private RunningNetwork running;
   private LocalNetwork network;
-  private SchemaRegistry registry;
 
   @BeforeAll
   void start() throws Exception {
-    state = new StateDirectory(directory.resolve("state"));
-    network =
-        LocalNetwork.start(
-            NetworkOptions.of(
-                    Repository.find(), state, NodeSpec.usual(3, 1, Map.of("engine", "stub")))
-                .withAccessControl(true),
-            Progress.console());
-    registry = SchemaRegistry.connect(network.layout().registryUrl());
+    running = RunningNetwork.start(directory, Map.of("engine", "stub"), true);
+    network = running.network();
   }
 
   @AfterAll
   void stop() {
-    if (network != null) {
-      registry.close();
-      network.close();
+    if (running != null) {
+      running.close();
     }
   }
 
@@ -86,16 +65,16 @@ class SecureNetworkIT {
         .hasSize(REQUESTS)
         .allMatch(answer -> answer.getStatus() == AnswerStatus.VERIFIED);
     List<String> ids = answers.stream().map(InferenceResponse::getRequestId).toList();
-    await(() -> settled().containsAll(ids));
-    assertThat(infera(0, "verify-receipt", ids.get(0))).contains("PROVEN");
-    assertThat(infera(0, "recompute-draw", ids.get(0))).contains("equal");
-    assertThat(infera(0, "read", "infera.verdicts")).contains(ids.get(0));
-    assertThat(infera(1, "read", "infera.results")).contains("not allowed to read infera.results");
+    running.awaitSettled(ids);
+    assertThat(running.infera("verify-receipt", ids.get(0))).contains("PROVEN");
+    assertThat(running.infera("recompute-draw", ids.get(0))).contains("equal");
+    assertThat(running.infera("read", "infera.verdicts")).contains(ids.get(0));
+    assertThat(running.infera(1, "read", "infera.results"))
+        .contains("not allowed to read infera.results");
     Path texts = Files.writeString(directory.resolve("texts"), "One more.\n");
     // Standard output would be closed at its end.
     Path output = directory.resolve("answers");
-    infera(
-        0,
+    running.infera(
         "submit",
         "--model",
         "stub",
@@ -113,9 +92,8 @@ class SecureNetworkIT {
     }
     List<InferenceResponse> later = ask();
     assertThat(later).allMatch(answer -> answer.getStatus() == AnswerStatus.VERIFIED);
-    await(
-        () -> settled().containsAll(later.stream().map(InferenceResponse::getRequestId).toList()));
-    assertThat(infera(0, "replay")).isNotNull();
+    running.awaitSettled(later.stream().map(InferenceResponse::getRequestId).toList());
+    assertThat(running.infera("replay")).isNotNull();
   }
 
   @Test
@@ -123,7 +101,7 @@ class SecureNetworkIT {
     String node = network.nodeId(new NodeSpec("node-1", false, Map.of()));
     String other = network.nodeId(new NodeSpec("node-2", false, Map.of()));
 
-    assertThat(read(node, Topics.jobs(node))).isNotNull();
+    assertThat(running.read(node, Topics.jobs(node))).isNotNull();
     assertRefused(node, Topics.RESULTS);
     assertRefused(node, Topics.REQUESTS);
     assertRefused(node, Topics.jobs(other));
@@ -142,7 +120,7 @@ class SecureNetworkIT {
 
   @Test
   void shouldEnrolWhoComesLater() throws Exception {
-    String printed = infera(0, "access", "node", STRANGER, "--quiet");
+    String printed = running.infera("access", "node", STRANGER, "--quiet");
 
     var settings =
         ClientFile.settings(network.layout().bootstrapServers(), Path.of(printed.strip()));
@@ -162,7 +140,7 @@ class SecureNetworkIT {
   void shouldTellPasswordsToNobody() throws Exception {
     List<String> passwords = new ArrayList<>();
     Pattern password = Pattern.compile("password=\"([^\"]+)\"");
-    try (var files = Files.list(state.access().directory())) {
+    try (var files = Files.list(running.state().access().directory())) {
       for (Path file : files.toList()) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
             .as("%s", file)
@@ -173,7 +151,7 @@ class SecureNetworkIT {
       }
     }
     assertThat(passwords).hasSizeGreaterThan(10).doesNotHaveDuplicates();
-    try (var logs = Files.list(state.path().resolve("logs"))) {
+    try (var logs = Files.list(running.state().path().resolve("logs"))) {
       for (Path log : logs.toList()) {
         String text = Files.readString(log);
         assertThat(passwords).as("%s", log).noneMatch(text::contains);
@@ -185,8 +163,8 @@ class SecureNetworkIT {
                 assertThat(passwords)
                     .noneMatch(
                         secret -> String.join(" ", process.spec().command()).contains(secret)));
-    assertThat(passwords).noneMatch(Files.readString(state.network())::contains);
-    try (var configurations = Files.list(state.path().resolve("conf"))) {
+    assertThat(passwords).noneMatch(Files.readString(running.state().network())::contains);
+    try (var configurations = Files.list(running.state().path().resolve("conf"))) {
       assertThat(configurations.filter(file -> file.toString().endsWith(".properties")))
           .allSatisfy(
               file ->
@@ -203,49 +181,17 @@ class SecureNetworkIT {
         answers.add(producer.submit("Text number " + i + "."));
       }
       return answers.stream()
-          .map(answer -> answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
+          .map(
+              answer ->
+                  answer.orTimeout(RunningNetwork.PATIENCE.toSeconds(), TimeUnit.SECONDS).join())
           .toList();
     }
   }
 
-  private List<String> settled() {
-    return read("analyst", Topics.RECEIPTS).stream()
-        .filter(receipt -> receipt.getStatus() == ReceiptStatus.FINAL)
-        .map(receipt -> receipt.getRequestId())
-        .toList();
-  }
-
-  private <T extends SpecificRecord> List<T> read(String user, Topic<T> topic) {
-    return new TopicReader(network.layout().kafka(user), new AvroSerdes(registry)).all(topic);
-  }
-
   private void assertRefused(String user, Topic<?> topic) {
     assertThat(user).isNotEqualTo(Access.ADMIN);
-    assertThatThrownBy(() -> read(user, topic))
+    assertThatThrownBy(() -> running.read(user, topic))
         .as("%s reads %s", user, topic.name())
         .isInstanceOf(TopicAuthorizationException.class);
-  }
-
-  private String infera(int expected, String... arguments) {
-    var out = new StringWriter();
-    var withDirectory = new ArrayList<>(List.of(arguments));
-    withDirectory.addAll(List.of("--dir", state.path().toString()));
-    int exit =
-        Infera.commandLine(state)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(out))
-            .execute(withDirectory.toArray(String[]::new));
-    assertThat(exit).as(out.toString()).isEqualTo(expected);
-    return out.toString();
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE);
-      }
-      Thread.sleep(250);
-    }
   }
 }
