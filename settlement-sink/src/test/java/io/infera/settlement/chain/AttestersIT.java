@@ -13,10 +13,9 @@ import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Keccak;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A batch that enough independent verifiers signed is anchored, and no other. */
 class AttestersIT {
@@ -26,26 +25,13 @@ class AttestersIT {
   private static final Identity STRANGER = Records.identity(54);
   private static final Bytes32 ARCHIVE = Keccak.of("archive");
 
-  private static StakingWorld world;
-  private static EvmChain chain;
-  private static Contract log;
+  @RegisterExtension private static final StakingWorld world = new StakingWorld();
+  private static final EvmChain chain = world.chain;
+  private static final Contract log = world.log;
 
   @BeforeAll
   static void deploy() {
-    world = new StakingWorld();
-    chain = world.chain;
-    log = world.log;
     world.remember();
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    world.reset();
   }
 
   private static void require(int threshold, Identity... attesters) {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Staking, and beside it rewards, model registry and escrow. */
-final class EconomyWorld implements AutoCloseable {
+final class EconomyWorld implements SharedChain {
   static final String ADMIN = StakingWorld.ADMIN;
   static final String TREASURY = StakingWorld.TREASURY;
   static final String ANYONE = StakingWorld.ANYONE;
@@ -95,7 +95,8 @@ final class EconomyWorld implements AutoCloseable {
 
   private List<Long> rememberedHeads;
 
-  void reset() {
+  @Override
+  public void reset() {
     base.reset();
     heads = rememberedHeads;
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * gas, every transaction makes a block, time moves when it is told to, and a test's traces can be
  * undone.
  */
-final class EvmChain implements AutoCloseable {
+final class EvmChain implements SharedChain {
   /** Twenty million: enough for everything but a runaway loop. */
   private static final String GAS = "0x1312d00";
 
@@ -212,7 +212,8 @@ final class EvmChain implements AutoCloseable {
     snapshot = anvil.rpc("evm_snapshot").asText();
   }
 
-  void reset() {
+  @Override
+  public void reset() {
     anvil.rpc("evm_revert", snapshot);
     remember();
   }

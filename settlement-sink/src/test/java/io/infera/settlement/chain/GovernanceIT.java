@@ -13,10 +13,9 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Parameters change when holders want it, and after a delay. */
 class GovernanceIT {
@@ -27,15 +26,13 @@ class GovernanceIT {
   private static final int SUCCEEDED = 4;
   private static final int DEFEATED = 3;
 
-  private static StakingWorld world;
-  private static EvmChain chain;
+  @RegisterExtension private static final StakingWorld world = new StakingWorld();
+  private static final EvmChain chain = world.chain;
   private static Contract timelock;
   private static Contract governor;
 
   @BeforeAll
   static void deploy() {
-    world = new StakingWorld();
-    chain = world.chain;
     timelock = chain.deploy("InferTimelock", ADMIN, TIMELOCK.toSeconds(), ADMIN);
     governor =
         chain.deploy(
@@ -60,16 +57,6 @@ class GovernanceIT {
     chain.send(ANYONE, world.token, "delegate", ANYONE);
     chain.pass(Duration.ofSeconds(10));
     world.remember();
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    world.reset();
   }
 
   /** A proposal to set a ladder. */

@@ -11,10 +11,9 @@ import io.infera.settlement.domain.TypedData;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** INFER on a real EVM. */
 class InferTokenIT {
@@ -24,25 +23,14 @@ class InferTokenIT {
   private static final String ANYONE = Records.node(203);
   private static final Duration HALVING = Duration.ofDays(4 * 365);
 
-  private static EvmChain chain;
+  @RegisterExtension private static final EvmChain chain = new EvmChain();
   private static Contract token;
 
   @BeforeAll
   static void deploy() {
-    chain = new EvmChain();
     token = chain.deploy("InferToken", ADMIN, ADMIN, TREASURY);
     chain.send(ADMIN, token, "grantRole", EvmChain.role("MINTER_ROLE"), MINTER);
     chain.remember();
-  }
-
-  @AfterAll
-  static void stop() {
-    chain.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    chain.reset();
   }
 
   @Test

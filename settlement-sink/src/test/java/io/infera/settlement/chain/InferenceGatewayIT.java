@@ -20,10 +20,9 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A contract asks, and is answered with a proof, once. */
 class InferenceGatewayIT {
@@ -31,31 +30,19 @@ class InferenceGatewayIT {
   private static final long PRICE = 300_000;
   private static final InferenceOutput OUTPUT = Records.output(0.5f, -0.25f, 1f);
 
-  private static EconomyWorld world;
-  private static EvmChain chain;
+  @RegisterExtension private static final EconomyWorld world = new EconomyWorld();
+  private static final EvmChain chain = world.chain;
   private static Contract gateway;
   private static Contract asker;
 
   @BeforeAll
   static void deploy() {
-    world = new EconomyWorld();
-    chain = world.chain;
     gateway =
         chain.deploy("InferenceGateway", ADMIN, world.base.log.address(), world.escrow.address());
     asker = chain.deploy("InferenceAsker", ADMIN, gateway.address());
     world.fund(ANYONE, world.escrow, infer(10));
     chain.send(ANYONE, world.escrow, "deposit", asker.address(), infer(10));
     world.remember();
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    world.reset();
   }
 
   private static List<Object> asking(boolean wantsOutput, int callbackGas) {

@@ -14,10 +14,9 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How stake comes and goes when nobody is at fault. */
 class NodeStakingIT {
@@ -25,28 +24,15 @@ class NodeStakingIT {
   private static final String NODE = KEY.address();
   private static final Duration UNBONDING = Duration.ofSeconds(StakingWorld.UNBONDING);
 
-  private static StakingWorld world;
-  private static EvmChain chain;
-  private static Contract staking;
+  @RegisterExtension private static final StakingWorld world = new StakingWorld();
+  private static final EvmChain chain = world.chain;
+  private static final Contract staking = world.staking;
 
   @BeforeAll
   static void deploy() {
-    world = new StakingWorld();
-    chain = world.chain;
-    staking = world.staking;
     world.fund(NODE, infer(5_000));
     world.fund(ANYONE, infer(5_000));
     world.remember();
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    world.reset();
   }
 
   @Test

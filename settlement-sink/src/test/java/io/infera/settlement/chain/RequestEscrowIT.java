@@ -17,10 +17,9 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What requesters pay from, and that nobody takes from it what they did not sign. */
 class RequestEscrowIT {
@@ -28,27 +27,14 @@ class RequestEscrowIT {
   private static final String REQUESTER = KEY.address();
   private static final long INFER = 1_000_000;
 
-  private static EconomyWorld world;
-  private static EvmChain chain;
-  private static Contract escrow;
+  @RegisterExtension private static final EconomyWorld world = new EconomyWorld();
+  private static final EvmChain chain = world.chain;
+  private static final Contract escrow = world.escrow;
 
   @BeforeAll
   static void deploy() {
-    world = new EconomyWorld();
-    chain = world.chain;
-    escrow = world.escrow;
     world.deposit(REQUESTER, infer(100));
     world.remember();
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    world.reset();
   }
 
   /** Half an INFER for a million tokens. */

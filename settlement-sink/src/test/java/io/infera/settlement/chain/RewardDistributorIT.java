@@ -14,38 +14,24 @@ import io.infera.settlement.domain.Keccak;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who has earned what, and how it is paid. */
 class RewardDistributorIT {
   private static final String ONE = Records.node(1);
   private static final String TWO = Records.node(2);
 
-  private static EconomyWorld world;
-  private static EvmChain chain;
-  private static Contract rewards;
+  @RegisterExtension private static final EconomyWorld world = new EconomyWorld();
+  private static final EvmChain chain = world.chain;
+  private static final Contract rewards = world.rewards;
 
   @BeforeAll
   static void deploy() {
-    world = new EconomyWorld();
-    chain = world.chain;
-    rewards = world.rewards;
     world.base.anchor(Faults.paid("r-1", List.of(), ONE, TWO));
     world.collect(infer(100));
     world.remember();
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    world.reset();
   }
 
   private static Earning earning(String who, long fees, long emission, long work) {

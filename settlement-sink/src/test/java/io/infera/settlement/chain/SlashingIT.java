@@ -23,10 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How stake is lost: by evidence that the network's own signing code made, and by nothing else. */
 class SlashingIT {
@@ -37,28 +36,15 @@ class SlashingIT {
   private static final Duration CHALLENGE = Duration.ofSeconds(StakingWorld.CHALLENGE);
   private static final Duration APPEAL = Duration.ofSeconds(StakingWorld.APPEAL);
 
-  private static StakingWorld world;
-  private static EvmChain chain;
-  private static Contract staking;
+  @RegisterExtension private static final StakingWorld world = new StakingWorld();
+  private static final EvmChain chain = world.chain;
+  private static final Contract staking = world.staking;
 
   @BeforeAll
   static void deploy() {
-    world = new StakingWorld();
-    chain = world.chain;
-    staking = world.staking;
     world.stake(NODE, infer(10_000));
     world.fund(NODE, infer(1_000));
     world.remember();
-  }
-
-  @AfterAll
-  static void stop() {
-    world.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    world.reset();
   }
 
   /** Anchors a settlement that names the node, between two others. */

@@ -10,7 +10,7 @@ import java.math.BigInteger;
 import java.util.List;
 
 /** Token, settlement log and staking on a chain, with the roles in different hands. */
-final class StakingWorld implements AutoCloseable {
+final class StakingWorld implements SharedChain {
   static final String ADMIN = Records.node(200);
   static final String TREASURY = Records.node(201);
   static final String ANCHORER = Records.node(202);
@@ -101,7 +101,8 @@ final class StakingWorld implements AutoCloseable {
 
   private long remembered;
 
-  void reset() {
+  @Override
+  public void reset() {
     chain.reset();
     nextOffset = remembered;
   }
