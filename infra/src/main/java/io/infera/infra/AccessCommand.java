@@ -47,19 +47,9 @@ final class AccessCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "A user for a node: it may register.",
       footer = {"", "Example:", "  infera access node 0x61458e2f7a895f14f445cbc4651e625bfbb4cc5e"})
-  void node(
-      @Mixin LoginsOption where,
-      @Parameters(
-              paramLabel = "ADDRESS",
-              arity = "1",
-              description = "Its EVM address, 0x and 40 hexadecimal digits in lower case.")
-          String address,
-      @Option(names = "--quiet", description = "Print the file's name alone.") boolean quiet) {
-    enrol(
-        where,
-        address,
-        Enrolment::node,
-        quiet ? "" : "In the node's configuration, each key of it with 'kafka.' before it.");
+  void node(@Mixin Applicant applicant) {
+    applicant.enrol(
+        spec, Enrolment::node, "In the node's configuration, each key with 'kafka.' before it.");
   }
 
   @Command(
@@ -70,19 +60,11 @@ final class AccessCommand implements Runnable {
         "Example:",
         "  infera access requester 0xd69c37a20d1ca7a1b2cdd4d0d3a7a5ff7b6e0a11"
       })
-  void requester(
-      @Mixin LoginsOption where,
-      @Parameters(
-              paramLabel = "ADDRESS",
-              arity = "1",
-              description = "Its EVM address, 0x and 40 hexadecimal digits in lower case.")
-          String address,
-      @Option(names = "--quiet", description = "Print the file's name alone.") boolean quiet) {
-    enrol(
-        where,
-        address,
+  void requester(@Mixin Applicant applicant) {
+    applicant.enrol(
+        spec,
         Enrolment::requester,
-        quiet ? "" : "For 'infera submit', with --kafka-config and --own-reply-topic.");
+        "For 'infera submit', with --kafka-config and --own-reply-topic.");
   }
 
   @Command(
@@ -136,21 +118,33 @@ final class AccessCommand implements Runnable {
     console.flush();
   }
 
-  private void enrol(
-      LoginsOption where, String address, BiConsumer<Enrolment, String> as, String hint) {
-    if (!address.matches("0x[0-9a-f]{40}")) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "expected an address such as 0x61458e2f7a895f14f445cbc4651e625bfbb4cc5e, found "
-              + address);
+  /** Who wants a user. */
+  static final class Applicant {
+    @Mixin private LoginsOption where;
+
+    @Parameters(
+        paramLabel = "ADDRESS",
+        description = "Its EVM address, 0x and 40 hexadecimal digits in lower case.")
+    private String address;
+
+    @Option(names = "--quiet", description = "Print the file's name alone.")
+    private boolean quiet;
+
+    private void enrol(CommandSpec spec, BiConsumer<Enrolment, String> as, String hint) {
+      if (!address.matches("0x[0-9a-f]{40}")) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "expected an address such as 0x61458e2f7a895f14f445cbc4651e625bfbb4cc5e, found "
+                + address);
+      }
+      Access access = where.access();
+      as.accept(new Enrolment(access, where.bootstrapServers()), address);
+      PrintWriter console = spec.commandLine().getOut();
+      console.println(access.file(address));
+      if (!quiet) {
+        console.println(hint);
+      }
+      console.flush();
     }
-    Access access = where.access();
-    as.accept(new Enrolment(access, where.bootstrapServers()), address);
-    PrintWriter console = spec.commandLine().getOut();
-    console.println(access.file(address));
-    if (!hint.isEmpty()) {
-      console.println(hint);
-    }
-    console.flush();
   }
 }

@@ -115,12 +115,6 @@ record BenchPlan(
         nodes, requests, repetitions, count, inFlight, rate, crowd, held, partitions, parallelism);
   }
 
-  /** The same with other repetitions. */
-  BenchPlan withRepetitions(int count) {
-    return new BenchPlan(
-        nodes, requests, count, warmUp, inFlight, rate, crowd, held, partitions, parallelism);
-  }
-
   /** The same beside so many requests that are open all the while. */
   BenchPlan holding(int count) {
     return new BenchPlan(
