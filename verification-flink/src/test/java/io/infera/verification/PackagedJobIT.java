@@ -39,7 +39,7 @@ class PackagedJobIT {
               "--parallelism",
               "2");
       assertThat(exit).as(cluster.log("client")).isZero();
-      network.send(Story.disposition("packaged", Instant.now()));
+      network.send(Story.unhurried("packaged", Instant.now()));
       for (int node = 1; node <= 3; node++) {
         network.send(Story.result("packaged", node, Story.RIGHT));
       }

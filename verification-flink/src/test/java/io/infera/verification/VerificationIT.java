@@ -71,7 +71,7 @@ class VerificationIT {
 
   @Test
   void shouldVerifyAndSettle() throws Exception {
-    request("honest", "infera.responses");
+    network.send(Story.unhurried("honest", Instant.now()));
     results("honest", 1, 2, 3);
 
     Network.await("settled", () -> settled("honest").size() == 1);

@@ -47,6 +47,7 @@ public final class LocalProcess implements AutoCloseable {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx320m",
                   "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
                   "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.infera.event",
                   "-cp",
                   app.resolve("*").toString(),

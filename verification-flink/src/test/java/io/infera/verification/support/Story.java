@@ -30,6 +30,14 @@ public final class Story {
         .build();
   }
 
+  /** The same with time enough for a machine that does much else: all must answer in it. */
+  public static Disposition unhurried(String requestId, Instant at) {
+    return Disposition.newBuilder(disposition(requestId, at))
+        .setAttemptDeadline(at.plusSeconds(60))
+        .setRequestDeadline(at.plusSeconds(90))
+        .build();
+  }
+
   /** One node's answer to the first attempt, signed by it. */
   public static ReplicaResult result(String requestId, int node, float... vector) {
     ReplicaResult unsigned =
