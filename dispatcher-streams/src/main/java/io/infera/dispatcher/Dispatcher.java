@@ -10,6 +10,7 @@ import io.infera.dispatcher.stream.DispatchMetrics;
 import io.infera.dispatcher.stream.DispatchParts;
 import io.infera.dispatcher.stream.DispatchTopology;
 import io.infera.dispatcher.stream.JobRoute;
+import io.infera.dispatcher.stream.Till;
 import io.infera.runtime.Health;
 import io.infera.runtime.ServiceEndpoint;
 import io.infera.runtime.SettingsException;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,9 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dispatcher process: the stream, and beside it the readers of roster and policies, the
- * admission of nodes and the ticker. The stream starts only when roster and policies are known, so
- * that no request is judged by an empty world.
+ * The dispatcher process: the stream, and beside it the readers of roster and policies (where the
+ * network charges, of deposits and settlements, too), the admission of nodes and the ticker. The
+ * stream starts only when roster and policies are known, so that no request is judged by an empty
+ * world.
  */
 public final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -50,9 +53,8 @@ public final class Dispatcher implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ServiceEndpoint endpoint;
   private volatile String waitingFor = "starting";
-  private volatile LogFollower rosterFollower;
-  private volatile LogFollower policyFollower;
-  private volatile LogFollower admissionFollower;
+  private final List<LogFollower> followers = new CopyOnWriteArrayList<>();
+  private volatile boolean following;
   private volatile KafkaStreams streams;
   private volatile boolean failed;
   private volatile boolean closing;
@@ -89,14 +91,15 @@ public final class Dispatcher implements AutoCloseable {
     NodeAccess access = access(admin);
     var roster = new RosterReader(serdes.deserializer(Topics.ROSTERS), topics, access, deadLetters);
     var policies = new PolicyReader(serdes.deserializer(Topics.MODELS), deadLetters);
-    rosterFollower = follow(Topics.ROSTERS, "rosters", false, roster);
-    policyFollower = follow(Topics.MODELS, "models", false, policies);
+    LogFollower rosters = follow(Topics.ROSTERS, "rosters", false, roster);
+    LogFollower models = follow(Topics.MODELS, "models", false, policies);
     gauges(roster, policies);
     warm(registry);
-    awaitCaughtUp(rosterFollower, "the roster");
-    awaitCaughtUp(policyFollower, "the models' policies");
+    awaitCaughtUp(rosters, "the roster");
+    awaitCaughtUp(models, "the models' policies");
+    Till till = till(serdes, deadLetters);
 
-    startStream(parts(serdes, metrics, topics, roster, policies, partitions(producer)));
+    startStream(parts(serdes, metrics, topics, roster, policies, till, partitions(producer)));
     var admission =
         new Admission(
             serdes.deserializer(Topics.REGISTRATIONS),
@@ -105,13 +108,43 @@ public final class Dispatcher implements AutoCloseable {
             access,
             deadLetters,
             meters);
-    admissionFollower = follow(Topics.REGISTRATIONS, "admission", true, admission);
+    follow(Topics.REGISTRATIONS, "admission", true, admission);
+    following = true;
     opened(new Ticker(opened(clients.tickProducer()), settings.tickerInterval()));
     LOG.info(
         "dispatching with {} threads, health at http://{}:{}/health",
         settings.threads(),
         settings.httpHost(),
         port());
+  }
+
+  /** Who sees to it that requests are paid; knows all deposits and settlements until now. */
+  private Till till(AvroSerdes serdes, DeadLetters deadLetters) throws InterruptedException {
+    if (settings.charging().isEmpty()) {
+      return Till.FREE;
+    }
+    var cashier =
+        new Cashier(
+            settings.charging().get(),
+            new LedgerFile(settings.dataDir().resolve("ledger.json")),
+            settings.auditGrace(),
+            deadLetters);
+    Gauge.builder("infera.dispatcher.charges.open", cashier::open).register(meters);
+    LogFollower deposits =
+        follow(
+            Topics.DEPOSITS,
+            "deposits",
+            false,
+            cashier.deposits(serdes.deserializer(Topics.DEPOSITS)));
+    LogFollower settlements =
+        follow(
+            Topics.SETTLEMENTS,
+            "settlements",
+            false,
+            cashier.settlements(serdes.deserializer(Topics.SETTLEMENTS)));
+    awaitCaughtUp(deposits, "the deposits");
+    awaitCaughtUp(settlements, "the settlements");
+    return cashier;
   }
 
   private NodeAccess access(Admin admin) {
@@ -127,6 +160,7 @@ public final class Dispatcher implements AutoCloseable {
       TopicKeeper topics,
       RosterReader roster,
       PolicyReader policies,
+      Till till,
       int partitions) {
     var inFlight = new InFlight(settings.probationHold().toMillis());
     var beacon =
@@ -145,6 +179,7 @@ public final class Dispatcher implements AutoCloseable {
         topics,
         () -> new KafkaLogReader(clients.reader()),
         JobRoute.topicPerNode(),
+        till,
         metrics);
   }
 
@@ -190,8 +225,10 @@ public final class Dispatcher implements AutoCloseable {
 
   private LogFollower follow(
       Topic<?> topic, String name, boolean committing, LogFollower.Handler handler) {
-    return opened(new LogFollower(topic.name(), clients.consumer(name), committing, handler))
-        .start();
+    LogFollower follower =
+        opened(new LogFollower(topic.name(), clients.consumer(name), committing, handler)).start();
+    followers.add(follower);
+    return follower;
   }
 
   private void awaitCaughtUp(LogFollower follower, String what) throws InterruptedException {
@@ -238,9 +275,8 @@ public final class Dispatcher implements AutoCloseable {
     if (stream == null) {
       return Health.waiting("waiting for " + waitingFor);
     }
-    for (LogFollower follower :
-        new LogFollower[] {rosterFollower, policyFollower, admissionFollower}) {
-      if (follower == null || !follower.isCaughtUp()) {
+    for (LogFollower follower : followers) {
+      if (!following || !follower.isCaughtUp()) {
         return Health.waiting("waiting for a topic to be read");
       }
       if (!follower.trouble().isEmpty()) {

@@ -1,13 +1,16 @@
 package io.infera.dispatcher;
 
+import io.infera.dispatcher.domain.ChargeTerms;
 import io.infera.dispatcher.domain.Deadlines;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
 import io.infera.schemas.catalog.AccessRules;
 import io.infera.schemas.catalog.Quota;
+import io.infera.schemas.payment.Escrow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The dispatcher's configuration, one component a key of its properties file.
@@ -38,6 +41,9 @@ import java.util.Map;
  * @param tick dispatch.tick; how often waiting requests are looked at
  * @param auditGrace audit.grace; how long after its deadline a request's input is kept
  * @param idMemory id.memory; how long the id of a request for an unknown model is remembered
+ * @param charging charging.required, and if so charging.chain.id, charging.escrow,
+ *     charging.authorisation.margin, charging.gateway and charging.watcher; empty when nothing is
+ *     charged
  * @param tickerInterval ticker.interval, at most 1 s; how often time is written into the ticked
  *     topics
  */
@@ -65,6 +71,7 @@ public record DispatcherSettings(
     Duration tick,
     Duration auditGrace,
     Duration idMemory,
+    Optional<ChargeTerms> charging,
     Duration tickerInterval) {
 
   /** What {@code --help} shows. */
@@ -100,6 +107,35 @@ public record DispatcherSettings(
           "ticker.interval: expected from 1ms to 1s, found "
               + tickerInterval.toMillis()
               + "ms; deadlines would never pass");
+    }
+  }
+
+  private static Optional<ChargeTerms> charging(Settings settings) {
+    boolean required = settings.flag("charging.required", false);
+    int chain = settings.integer("charging.chain.id", 0, 0, Integer.MAX_VALUE);
+    String escrow = settings.text("charging.escrow", "");
+    Duration margin = settings.duration("charging.authorisation.margin", Duration.ofDays(2));
+    String gateway = settings.text("charging.gateway", "");
+    String watcher = settings.text("charging.watcher", "");
+    if (!required) {
+      return Optional.empty();
+    }
+    if (gateway.isEmpty() != watcher.isEmpty()) {
+      throw new SettingsException(
+          "charging.gateway and charging.watcher should be given together: the contract that asks, and who brings its questions");
+    }
+    try {
+      return Optional.of(
+          new ChargeTerms(
+              settings.text("network.id"),
+              new Escrow(chain, escrow),
+              margin,
+              gateway.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(new ChargeTerms.Gateway(gateway, watcher))));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "charging.required needs charging.chain.id and charging.escrow: " + e.getMessage());
     }
   }
 
@@ -145,6 +181,7 @@ public record DispatcherSettings(
             settings.duration("dispatch.tick", Duration.ofMillis(50)),
             settings.duration("audit.grace", Duration.ofMinutes(1)),
             settings.duration("id.memory", Duration.ofMinutes(10)),
+            charging(settings),
             settings.duration("ticker.interval", Duration.ofMillis(100)));
     settings.rejectUnknown();
     return read;

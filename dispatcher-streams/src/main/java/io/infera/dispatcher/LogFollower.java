@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,6 +34,11 @@ final class LogFollower implements AutoCloseable {
      * @throws RuntimeException when it has to be tried again
      */
     void on(ConsumerRecord<byte[], byte[]> record);
+
+    /** Where to begin to read a partition; empty for its beginning, or what was committed. */
+    default OptionalLong startOf(int partition) {
+      return OptionalLong.empty();
+    }
 
     /** Everything that was there has been given. */
     default void endOfBatch() {}
@@ -107,6 +113,11 @@ final class LogFollower implements AutoCloseable {
         consumer.assign(partitions);
         if (!committing) {
           consumer.seekToBeginning(partitions);
+        }
+        for (TopicPartition partition : partitions) {
+          handler
+              .startOf(partition.partition())
+              .ifPresent(offset -> consumer.seek(partition, offset));
         }
         return consumer.endOffsets(partitions);
       } catch (WakeupException | InterruptException e) {

@@ -3,9 +3,12 @@ package io.infera.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infera.dispatcher.domain.ChargeTerms;
 import io.infera.dispatcher.domain.Deadlines;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
+import io.infera.schemas.payment.Escrow;
+import io.infera.schemas.testing.Records;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +47,30 @@ class DispatcherSettingsTest {
     assertThat(settings.auditGrace()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.idMemory()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.tickerInterval()).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void shouldChargeWhenToldToAndHow() {
+    String escrow = Records.node(902);
+    assertThat(read(Map.of("charging.escrow", escrow)).charging()).isEmpty();
+    var charging = Map.of("charging.required", "true", "charging.escrow", escrow);
+    assertThatThrownBy(() -> read(charging))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("charging.chain.id");
+
+    var complete = new HashMap<>(charging);
+    complete.put("charging.chain.id", "31337");
+    ChargeTerms terms = read(complete).charging().orElseThrow();
+    assertThat(terms.networkId()).isEqualTo("n");
+    assertThat(terms.escrow()).isEqualTo(new Escrow(31_337, escrow));
+    assertThat(terms.margin()).isEqualTo(Duration.ofDays(2));
+    assertThat(terms.gateway()).isEmpty();
+
+    complete.put("charging.gateway", Records.node(903));
+    assertThatThrownBy(() -> read(complete)).hasMessageContaining("charging.watcher");
+    complete.put("charging.watcher", Records.node(904));
+    assertThat(read(complete).charging().orElseThrow().gateway())
+        .contains(new ChargeTerms.Gateway(Records.node(903), Records.node(904)));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.infera.schemas.identity.Identity;
 import io.infera.settlement.VerifyReceiptCommand;
 import io.infera.settlement.economy.DeployContractsCommand;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -109,10 +110,19 @@ final class ServiceCommands {
             fromEnvironment("INFERA_KAFKA_CONFIG")
                 .or(() -> secured().map(access -> access.file(user.apply(state)).toString()))
                 .orElse(null);
+        case "--escrow" -> charging().map(contracts -> contracts.get("RequestEscrow")).orElse(null);
+        case "--chain-id" -> charging().map(any -> LocalNetwork.CHAIN_ID).orElse("0");
         case "--own-reply-topic" -> Boolean.toString(secured().isPresent());
         case "--key" -> requesterKey(state).toString();
         default -> null;
       };
+    }
+
+    /** Empty where nothing is charged, or the network is not the one that runs here. */
+    private Optional<Map<String, String>> charging() {
+      return fromEnvironment("INFERA_BOOTSTRAP").isPresent()
+          ? Optional.empty()
+          : running().map(NetworkFile::contracts);
     }
 
     private Optional<NetworkFile> running() {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       "",
       "Example:",
       "  infera up --nodes 5 --backstops 1 --detach",
-      "  infera up --secure"
+      "  infera up --secure",
+      "  infera up --free"
     })
 final class UpCommand implements Callable<Integer> {
   /** What an engine is to be. */
@@ -75,6 +76,11 @@ final class UpCommand implements Callable<Integer> {
       description = "Return once everything is ready, and leave it running in the background.")
   private boolean detach;
 
+  @Option(
+      names = "--free",
+      description = "Charge nothing: requests need neither a signature nor a deposit.")
+  private boolean free;
+
   @Option(names = "--broker-port", paramLabel = "PORT", description = "Default: a free one.")
   private Integer brokerPort;
 
@@ -97,6 +103,8 @@ final class UpCommand implements Callable<Integer> {
         NetworkOptions.of(
                 Repository.find(), state.state(), NodeSpec.usual(nodes, backstops, settings))
             .withPorts(ports())
+            .withOverrides(
+                free ? Map.of("dispatcher", Map.of("charging.required", "false")) : Map.of())
             .withAccessControl(access.secure());
     long began = System.nanoTime();
     LocalNetwork network = LocalNetwork.start(options, Progress.console());

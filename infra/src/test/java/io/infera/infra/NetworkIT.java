@@ -12,12 +12,12 @@ import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkFile;
 import io.infera.infra.process.ManagedProcess;
 import io.infera.ingest.RequestProducer;
+import io.infera.runtime.InferAmount;
 import io.infera.schemas.catalog.DeadLetter;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
-import io.infera.settlement.domain.InferAmount;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
 import java.nio.file.Path;
@@ -172,13 +172,7 @@ class NetworkIT {
   }
 
   private InferenceResponse ask(String text, Duration deadline) throws InterruptedException {
-    try (RequestProducer producer =
-        RequestProducer.builder()
-            .bootstrapServers(network.layout().bootstrapServers())
-            .schemaRegistry(network.layout().registryUrl())
-            .keyFile(running.state().key(LocalNetwork.REQUESTER))
-            .deadline(deadline)
-            .build()) {
+    try (RequestProducer producer = network.producer().deadline(deadline).build()) {
       return producer
           .submit(text)
           .orTimeout(RunningNetwork.PATIENCE.toSeconds(), TimeUnit.SECONDS)

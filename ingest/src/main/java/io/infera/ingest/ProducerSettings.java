@@ -5,6 +5,7 @@ import io.infera.schemas.identity.Identity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a producer is built from, complete and valid. The builder says what each part means. */
 record ProducerSettings(
@@ -21,6 +22,7 @@ record ProducerSettings(
     boolean resuming,
     Duration connectTimeout,
     Map<String, String> kafka,
+    Optional<Payment> payment,
     ConflictListener conflicts,
     InstantSource clock) {
 

@@ -49,6 +49,7 @@ public final class RequestProducer implements AutoCloseable {
   private final InFlight inFlight;
   private final AnswerDesk desk;
   private final ReplyReader replies;
+  private final Optional<Payer> payer;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RequestProducer(
@@ -64,6 +65,8 @@ public final class RequestProducer implements AutoCloseable {
     this.inFlight = inFlight;
     this.desk = desk;
     this.replies = replies;
+    this.payer =
+        settings.payment().map(how -> new Payer(how, settings.identity(), settings.clock()));
   }
 
   public static RequestProducerBuilder builder() {
@@ -158,7 +161,7 @@ public final class RequestProducer implements AutoCloseable {
       }
       used = true;
       var pending = ((Entry.Entered) entry).pending();
-      requests.send(pending, request);
+      requests.send(pending, payer.map(pays -> pays.sign(request)).orElse(request));
       return pending.future();
     } finally {
       if (!used) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** Collects what a {@link RequestProducer} needs; {@link #build} names what is missing. */
 public final class RequestProducerBuilder {
@@ -24,6 +25,7 @@ public final class RequestProducerBuilder {
   private boolean resuming;
   private Duration connectTimeout = Duration.ofSeconds(10);
   private Map<String, String> kafka = Map.of();
+  private Payment payment;
   private ConflictListener conflicts = (second, first) -> {};
   private InstantSource clock = InstantSource.system();
 
@@ -130,6 +132,12 @@ public final class RequestProducerBuilder {
     return this;
   }
 
+  /** Signs requests and what may be debited for them, for a network that charges. */
+  public RequestProducerBuilder payment(Payment how) {
+    this.payment = how;
+    return this;
+  }
+
   /** Is told of conflicting answers, beside the log and {@link RequestProducer#statistics}. */
   public RequestProducerBuilder onConflict(ConflictListener listener) {
     this.conflicts = listener;
@@ -167,6 +175,7 @@ public final class RequestProducerBuilder {
         resuming,
         connectTimeout,
         kafka,
+        Optional.ofNullable(payment),
         conflicts,
         clock);
   }

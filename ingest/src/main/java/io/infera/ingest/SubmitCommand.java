@@ -6,8 +6,10 @@ import io.infera.ingest.domain.LineReader;
 import io.infera.ingest.domain.RequestIds;
 import io.infera.ingest.domain.Tally;
 import io.infera.runtime.ClientFile;
+import io.infera.runtime.InferAmount;
 import io.infera.runtime.SettingsException;
 import io.infera.schemas.identity.Identity;
+import io.infera.schemas.payment.Escrow;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -56,6 +59,7 @@ public final class SubmitCommand implements Callable<Integer> {
   private static final int MAX_LINE_BYTES = 1 << 20;
   private static final int MAX_IN_FLIGHT = 100_000;
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration AUTHORISED_FOR = Duration.ofDays(30);
 
   @Spec private CommandSpec spec;
 
@@ -129,6 +133,44 @@ public final class SubmitCommand implements Callable<Integer> {
       description =
           "Settings of Kafka's client, where one has to log in; a file of properties, as Kafka's tools take it.")
   private Path kafkaConfig;
+
+  @Option(
+      names = "--escrow",
+      paramLabel = "ADDRESS",
+      description =
+          "Where the network charges: the RequestEscrow contract with your deposit. Requests are signed then, and what may be debited.")
+  private String escrow;
+
+  @Option(
+      names = "--chain-id",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "With --escrow: its chain.")
+  private long chainId;
+
+  @Option(
+      names = "--network",
+      paramLabel = "ID",
+      defaultValue = "infera-local",
+      description = "With --escrow: the network's id. Default: ${DEFAULT-VALUE}")
+  private String network;
+
+  @Option(
+      names = "--ceiling",
+      paramLabel = "AMOUNT",
+      defaultValue = "100 INFER",
+      converter = Amounts.class,
+      description =
+          "With --escrow: most that may be debited for a model in all, earlier runs included. Default: ${DEFAULT-VALUE}")
+  private InferAmount ceiling;
+
+  @Option(
+      names = "--max-price",
+      paramLabel = "AMOUNT",
+      defaultValue = "10 INFER",
+      converter = Amounts.class,
+      description = "With --escrow: most per million tokens. Default: ${DEFAULT-VALUE}")
+  private InferAmount maxPrice;
 
   // With a fallback, it means yes also where yes is the default already.
   @Option(
@@ -257,6 +299,18 @@ public final class SubmitCommand implements Callable<Integer> {
         "--id-prefix must be " + RequestIds.RULE + ", found: " + idPrefix);
   }
 
+  /** With the unit, which nobody has to guess. */
+  static final class Amounts implements ITypeConverter<InferAmount> {
+    @Override
+    public InferAmount convert(String text) {
+      try {
+        return InferAmount.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
   /** In lower case, which picocli's own conversion takes only where the parent command says so. */
   static final class Formats implements ITypeConverter<LineFormat> {
     @Override
@@ -310,6 +364,18 @@ public final class SubmitCommand implements Callable<Integer> {
     return resume ? Output.resume(output) : Output.create(output);
   }
 
+  /** Null where nothing is charged. */
+  private Payment payment() {
+    return escrow == null || escrow.isEmpty()
+        ? null
+        : new Payment(
+            network,
+            new Escrow(chainId, escrow.toLowerCase(Locale.ROOT)),
+            ceiling,
+            maxPrice,
+            AUTHORISED_FOR);
+  }
+
   private RequestProducer producer() {
     return RequestProducer.builder()
         .bootstrapServers(bootstrap)
@@ -324,6 +390,7 @@ public final class SubmitCommand implements Callable<Integer> {
         .memory(Math.max(20_000, 4 * maxInFlight))
         .ownReplyTopic(ownReplyTopic)
         .resuming(resume)
+        .payment(payment())
         .build();
   }
 }

@@ -28,5 +28,19 @@ public enum RefusalReason {
   /** The request came in so long ago that its id may be forgotten. */
   TOO_OLD,
   /** No further reply topic can be made. */
-  NO_REPLY_TOPIC
+  NO_REPLY_TOPIC,
+  /** The network charges, and the requester has not signed the request. */
+  NOT_SIGNED,
+  /** The network charges, and the requester has not signed what may be debited. */
+  NOT_AUTHORISED,
+  /** The authorisation ends before there was time to debit by it. */
+  AUTHORISATION_ENDS,
+  /** The model's price is above what the authorisation allows. */
+  ABOVE_PRICE,
+  /** The request can cost more than it says that it may. */
+  ABOVE_LIMIT,
+  /** What is used and open leaves too little of the authorisation's ceiling. */
+  AUTHORISATION_SPENT,
+  /** What is owed and open leaves too little of the deposit. */
+  DEPOSIT_TOO_SMALL
 }

@@ -71,6 +71,8 @@ final class AssignmentFlow {
         .ifPresent(answer -> outbox.response(key, disposition.getResponseTopic(), answer));
     if (disposition.getKind() == DispositionKind.ASSIGNED) {
       jobs(key, disposition, assigned(key, disposition));
+    } else {
+      parts.till().release(disposition.getRequester(), key);
     }
   }
 

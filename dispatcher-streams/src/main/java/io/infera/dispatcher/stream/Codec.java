@@ -5,6 +5,7 @@ import io.infera.event.Escalation;
 import io.infera.event.InferenceRequest;
 import io.infera.event.InferenceResponse;
 import io.infera.event.ReplicaJob;
+import io.infera.event.RequesterAuthorisation;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
@@ -24,6 +25,7 @@ final class Codec {
   private final Serializer<Disposition> dispositionWriter;
   private final Serializer<ReplicaJob> jobWriter;
   private final Serializer<InferenceResponse> responseWriter;
+  private final Serializer<RequesterAuthorisation> authorisationWriter;
 
   private record Reader<T extends SpecificRecord>(Topic<T> topic, Deserializer<T> deserializer) {}
 
@@ -34,6 +36,7 @@ final class Codec {
     this.dispositionWriter = serdes.serializer(Topics.ASSIGNMENTS);
     this.jobWriter = serdes.serializer(Topics.jobs(ANY_NODE));
     this.responseWriter = serdes.serializer(Topics.RESPONSES);
+    this.authorisationWriter = serdes.serializer(Topics.AUTHORISATIONS);
   }
 
   private static <T extends SpecificRecord> Reader<T> reader(AvroSerdes serdes, Topic<T> topic) {
@@ -62,6 +65,10 @@ final class Codec {
 
   byte[] write(String topic, InferenceResponse response) {
     return responseWriter.serialize(topic, response);
+  }
+
+  byte[] write(RequesterAuthorisation allowed) {
+    return authorisationWriter.serialize(Topics.AUTHORISATIONS.name(), allowed);
   }
 
   private static <T extends SpecificRecord> T read(Reader<T> reader, byte[] value) throws Poison {

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param replyTopics makes reply topics
  * @param logs opens a reader of the log for each partition
  * @param route how nodes are reached
+ * @param till sees to it that requests will be paid
  * @param metrics what is counted
  */
 public record DispatchParts(
@@ -29,4 +30,5 @@ public record DispatchParts(
     ReplyTopics replyTopics,
     Supplier<LogReader> logs,
     JobRoute route,
+    Till till,
     DispatchMetrics metrics) {}

@@ -22,6 +22,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * infera.assignments ─┼─▶ dispatch ────┼─▶ infera.jobs.&lt;nodeId&gt;
  * infera.escalations ─┘   │ a store    ├─▶ infera.responses[.&lt;requester&gt;]
  *                                      ├─▶ infera.requests (into the right partition)
+ *                                      ├─▶ infera.authorisations
  *                                      └─▶ &lt;topic&gt;.dlq
  * </pre>
  *
@@ -48,6 +49,7 @@ public final class DispatchTopology {
     sink(topology, Outbox.ASSIGNMENTS_SINK);
     sink(topology, Outbox.JOBS_SINK);
     sink(topology, Outbox.RESPONSES_SINK);
+    sink(topology, Outbox.AUTHORISATIONS_SINK);
     sink(topology, Outbox.DEAD_LETTERS_SINK);
     return topology;
   }

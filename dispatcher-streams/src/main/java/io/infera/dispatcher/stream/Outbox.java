@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.infera.event.Disposition;
 import io.infera.event.InferenceResponse;
 import io.infera.event.ReplicaJob;
+import io.infera.event.RequesterAuthorisation;
 import io.infera.schemas.catalog.DeadLetter;
 import io.infera.schemas.catalog.Topics;
+import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,6 +20,7 @@ final class Outbox {
   static final String ASSIGNMENTS_SINK = "assignments-out";
   static final String JOBS_SINK = "jobs-out";
   static final String RESPONSES_SINK = "responses-out";
+  static final String AUTHORISATIONS_SINK = "authorisations-out";
   static final String DEAD_LETTERS_SINK = "dead-letters-out";
 
   /** Marks a request that was sent to its right partition once; a second time would be a loop. */
@@ -63,6 +66,15 @@ final class Outbox {
         key.getBytes(UTF_8),
         new Outgoing(topic, codec.write(topic, response)),
         response.getDecidedAt().toEpochMilli());
+  }
+
+  /** Tells what a requester allows, for whoever debits by it. */
+  void authorisation(RequesterAuthorisation allowed, Instant time) {
+    send(
+        AUTHORISATIONS_SINK,
+        (allowed.getRequester() + "/" + allowed.getModelId()).getBytes(UTF_8),
+        new Outgoing(Topics.AUTHORISATIONS.name(), codec.write(allowed)),
+        time.toEpochMilli());
   }
 
   void reroute(String key, Record<byte[], byte[]> request) {

@@ -105,7 +105,13 @@ final class RequestFlow {
     }
     ModelPolicy policy = parts.policies().current(request.request().getModelId());
     Instant requestedAt = request.requestedAt();
-    refusal = refusal.or(() -> RequestRules.check(request.request(), policy, requestedAt, now));
+    refusal =
+        refusal
+            .or(() -> RequestRules.check(request.request(), policy, requestedAt, now))
+            .or(() -> parts.till().charge(key, request, policy));
+    if (refusal.isEmpty()) {
+      parts.till().news(request).ifPresent(allowed -> outbox.authorisation(allowed, requestedAt));
+    }
     requests.add(request);
     state.memory().remember(id, state.rules().of(request, policy, refusal.isPresent()));
     decide(key, answerable, policy, refusal, now);

@@ -106,6 +106,7 @@ final class Dispatch implements AutoCloseable {
             this::ensureReplyTopic,
             () -> log,
             JobRoute.topicPerNode(),
+            Till.FREE,
             new DispatchMetrics(meters));
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatcher-test");

@@ -112,6 +112,8 @@ final class Simulation implements Court.Clerk {
             now.plusMillis(PATIENCE_MS),
             false,
             null,
+            null,
+            null,
             null);
     market.first(
         new Trial(

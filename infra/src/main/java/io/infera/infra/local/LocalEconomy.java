@@ -1,6 +1,7 @@
 package io.infera.infra.local;
 
 import io.infera.runtime.EconomicFigures;
+import io.infera.runtime.InferAmount;
 import io.infera.runtime.Settings;
 import io.infera.schemas.identity.Identity;
 import io.infera.settlement.chain.Account;
@@ -10,7 +11,6 @@ import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.chain.Signer;
-import io.infera.settlement.domain.InferAmount;
 import io.infera.settlement.economy.DeploymentConfig;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
@@ -55,7 +55,9 @@ final class LocalEconomy implements AutoCloseable {
 
   private static final InferAmount STAKE =
       InferAmount.ofMicro(EconomicFigures.defaults().stakeMicroInfer());
-  private static final InferAmount DEPOSIT = InferAmount.of(1_000);
+
+  /** What the requester begins with in the escrow. */
+  static final InferAmount DEPOSIT = InferAmount.of(1_000);
 
   private final Layout layout;
   private final DeploymentConfig config;

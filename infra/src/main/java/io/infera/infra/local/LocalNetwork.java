@@ -7,19 +7,24 @@ import io.infera.infra.process.ProcFs;
 import io.infera.infra.process.ProcessSpec;
 import io.infera.infra.process.Progress;
 import io.infera.infra.process.Supervisor;
+import io.infera.ingest.Payment;
 import io.infera.ingest.RequestProducer;
 import io.infera.ingest.RequestProducerBuilder;
+import io.infera.runtime.InferAmount;
 import io.infera.schemas.catalog.AccessRules;
 import io.infera.schemas.catalog.Role;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.identity.Identity;
+import io.infera.schemas.payment.Escrow;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.economy.Economy;
+import io.infera.settlement.economy.EconomyContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +47,13 @@ public final class LocalNetwork implements AutoCloseable {
   /** Name of the key of who asks in the network's own name. */
   public static final String REQUESTER = "requester";
 
+  /** EIP-155 chain id of the local chain. */
+  public static final String CHAIN_ID = Long.toString(EvmNode.CHAIN_ID);
+
   private static final String NETWORK_ID = "infera-local";
+
+  private static final InferAmount MAX_PRICE = InferAmount.of(10);
+  private static final Duration AUTHORISED_FOR = Duration.ofDays(30);
 
   private final NetworkOptions options;
   private final Progress progress;
@@ -173,7 +184,7 @@ public final class LocalNetwork implements AutoCloseable {
         Stream.of(
             VerificationService.prepare(
                 layout, backstops, contracts.isPresent(), override(VerificationService.NAME)),
-            DispatcherService.prepare(layout, override(DispatcherService.NAME)),
+            DispatcherService.prepare(layout, contracts, override(DispatcherService.NAME)),
             SinkService.prepare(layout, contracts, override(SinkService.NAME)));
     Stream<ProcessSpec> all =
         Stream.concat(
@@ -274,11 +285,21 @@ public final class LocalNetwork implements AutoCloseable {
   /** A producer of requests in this network's own name, to be completed and built. */
   public RequestProducerBuilder producer() {
     return RequestProducer.builder()
+        .payment(contracts.map(this::payment).orElse(null))
         .bootstrapServers(layout.bootstrapServers())
         .schemaRegistry(layout.registryUrl())
         .keyFile(layout.state().key(REQUESTER))
         .kafka(layout.kafka(requester()))
         .ownReplyTopic(layout.state().access().required());
+  }
+
+  private Payment payment(Economy economy) {
+    return new Payment(
+        NETWORK_ID,
+        new Escrow(economy.chainId(), economy.address(EconomyContract.ESCROW).text()),
+        LocalEconomy.DEPOSIT,
+        MAX_PRICE,
+        AUTHORISED_FOR);
   }
 
   private Enrolment enrolment() {

@@ -16,10 +16,16 @@ final class WatcherService {
 
   private WatcherService() {}
 
+  /** With this it signs contracts' questions. */
+  static Path key(Layout layout) {
+    return layout.state().key(NAME);
+  }
+
   static ProcessSpec prepare(Layout layout, Map<String, String> overrides) {
     Map<String, String> settings = layout.common(NAME, AccessRules.nameOf(Role.WATCHER));
     settings.put("chain.rpc.url", layout.evmUrl());
     settings.put("deployment.file", layout.state().contracts().toString());
+    settings.put("key.file", key(layout).toString());
     settings.put("beacon.epoch", DispatcherService.BEACON_EPOCH);
     settings.putAll(overrides);
     Path configuration = layout.configure(NAME, settings);

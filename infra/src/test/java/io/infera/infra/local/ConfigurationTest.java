@@ -39,7 +39,7 @@ class ConfigurationTest {
   void shouldGiveEveryServiceTheCommonKeys() throws Exception {
     List<ProcessSpec> specs =
         List.of(
-            DispatcherService.prepare(layout, Map.of()),
+            DispatcherService.prepare(layout, Optional.empty(), Map.of()),
             VerificationService.prepare(layout, List.of(), false, Map.of()),
             SinkService.prepare(layout, Optional.empty(), Map.of()),
             NodeService.prepare(layout, new NodeSpec("node-1", false, Map.of())));
@@ -71,7 +71,8 @@ class ConfigurationTest {
 
   @Test
   void shouldLetOverridesWin() throws Exception {
-    ProcessSpec spec = DispatcherService.prepare(layout, Map.of("network.id", "other"));
+    ProcessSpec spec =
+        DispatcherService.prepare(layout, Optional.empty(), Map.of("network.id", "other"));
 
     assertThat(read(spec)).containsEntry("network.id", "other");
   }
@@ -112,7 +113,7 @@ class ConfigurationTest {
   @Test
   void shouldGiveEachALoginOfItsOwnWhereAllLogIn() throws Exception {
     layout.state().access().establish();
-    ProcessSpec dispatcher = DispatcherService.prepare(layout, Map.of());
+    ProcessSpec dispatcher = DispatcherService.prepare(layout, Optional.empty(), Map.of());
     ProcessSpec node = NodeService.prepare(layout, new NodeSpec("node-1", false, Map.of()));
     ProcessSpec verification = VerificationService.prepare(layout, List.of(), false, Map.of());
     String nodeId = Identity.load(layout.state().key("node-1")).address();
@@ -134,7 +135,7 @@ class ConfigurationTest {
 
   @Test
   void shouldAskNobodyToLogInUnlessToldTo() throws Exception {
-    ProcessSpec dispatcher = DispatcherService.prepare(layout, Map.of());
+    ProcessSpec dispatcher = DispatcherService.prepare(layout, Optional.empty(), Map.of());
 
     assertThat(read(dispatcher))
         .doesNotContainKeys("node.access", "kafka.security.protocol", "kafka.sasl.jaas.config");

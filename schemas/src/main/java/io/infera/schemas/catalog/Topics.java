@@ -24,6 +24,7 @@ import io.infera.event.NodeStanding;
 import io.infera.event.ReplicaJob;
 import io.infera.event.ReplicaResult;
 import io.infera.event.ReputationEpoch;
+import io.infera.event.RequesterAuthorisation;
 import io.infera.event.RequesterDeposit;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
@@ -113,6 +114,18 @@ public final class Topics {
           .writers(WATCHER)
           .readers(DISPATCHER, AUDITOR, ANALYST)
           .doc("What each requester can pay with, as the chain has it.");
+
+  public static final Topic<RequesterAuthorisation> AUTHORISATIONS =
+      TopicSpec.of(
+              "infera.authorisations",
+              "requester/modelId",
+              RequesterAuthorisation.class,
+              RequesterAuthorisation.getClassSchema())
+          .partitions(1)
+          .compacted()
+          .writers(DISPATCHER)
+          .readers(SETTLER, AUDITOR)
+          .doc("What requesters allow to be debited, for whoever brings debits to the chain.");
 
   public static final Topic<EpochBeacon> BEACONS =
       TopicSpec.of("infera.beacons", "epoch", EpochBeacon.class, EpochBeacon.getClassSchema())
@@ -211,7 +224,7 @@ public final class Topics {
           .partitions(2)
           .kept()
           .writers(VERIFIER)
-          .readers(SETTLER, AUDITOR, ANALYST)
+          .readers(SETTLER, AUDITOR, ANALYST, DISPATCHER)
           .doc("What is to be settled on the chain, written in transactions: read it committed.");
 
   public static final Topic<SettlementReceipt> RECEIPTS =
@@ -268,6 +281,7 @@ public final class Topics {
           SHADOWS,
           ERROR_RATES,
           DEPOSITS,
+          AUTHORISATIONS,
           BEACONS);
 
   private Topics() {}

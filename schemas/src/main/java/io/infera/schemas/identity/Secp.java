@@ -3,9 +3,9 @@ package io.infera.schemas.identity;
 import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
 import io.infera.schemas.canonical.Hex;
+import io.infera.schemas.canonical.Keccak256;
 import java.util.Arrays;
 import java.util.Optional;
-import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /** secp256k1 as Ethereum uses it; the one class that knows the library. */
 final class Secp {
@@ -53,10 +53,7 @@ final class Secp {
    * The last 20 bytes of the Keccak-256 of the public key's 64 coordinate bytes, as {@code 0x…}.
    */
   static String address(byte[] publicKey) {
-    var keccak = new KeccakDigest(KECCAK_BYTES * Byte.SIZE);
-    keccak.update(publicKey, 1, publicKey.length - 1);
-    var hash = new byte[KECCAK_BYTES];
-    keccak.doFinal(hash, 0);
+    byte[] hash = Keccak256.of(Arrays.copyOfRange(publicKey, 1, publicKey.length));
     return "0x" + Hex.encode(Arrays.copyOfRange(hash, KECCAK_BYTES - ADDRESS_BYTES, KECCAK_BYTES));
   }
 }

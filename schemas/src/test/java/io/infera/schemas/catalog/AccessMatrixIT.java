@@ -64,12 +64,14 @@ class AccessMatrixIT {
       requester   group      requester-REQUESTER-1
 
       dispatcher  read       infera.requests infera.models infera.registrations infera.rosters infera.assignments
-      dispatcher  read       infera.escalations infera.deposits infera.beacons CHANGELOG
+      dispatcher  read       infera.escalations infera.deposits infera.beacons
+      dispatcher  read       infera.settlements CHANGELOG
       dispatcher  write      infera.requests infera.assignments infera.jobs.NODE infera.jobs.OTHER_NODE
       dispatcher  write      infera.registrations infera.heartbeats infera.results infera.stakes
       dispatcher  write      infera.responses infera.responses.REQUESTER infera.responses.OTHER_REQUESTER CHANGELOG
       dispatcher  write      infera.requests.dlq infera.models.dlq infera.registrations.dlq infera.rosters.dlq
       dispatcher  write      infera.assignments.dlq infera.escalations.dlq infera.deposits.dlq infera.beacons.dlq
+      dispatcher  write      infera.authorisations infera.settlements.dlq
       dispatcher  write      infera.jobs.NODE.dlq infera.jobs.OTHER_NODE.dlq infera.responses.dlq
       dispatcher  write      infera.responses.REQUESTER.dlq infera.responses.OTHER_REQUESTER.dlq
       dispatcher  create     CATALOGUE infera.jobs.NODE infera.jobs.OTHER_NODE infera.responses.REQUESTER
@@ -90,8 +92,8 @@ class AccessMatrixIT {
       verification group     verification
       verification transact  infera-settlements-0
 
-      sink        read       infera.settlements
-      sink        write      infera.receipts infera.settlements.dlq
+      sink        read       infera.settlements infera.authorisations
+      sink        write      infera.receipts infera.settlements.dlq infera.authorisations.dlq
 
       watcher     write      infera.requests infera.stakes infera.deposits infera.beacons
 
@@ -103,7 +105,7 @@ class AccessMatrixIT {
       auditor     read       infera.models infera.registrations infera.heartbeats infera.rosters infera.assignments
       auditor     read       infera.results infera.escalations infera.verdicts infera.reputation infera.standings
       auditor     read       infera.settlements infera.receipts infera.shadows infera.error-rates
-      auditor     read       infera.stakes infera.deposits infera.beacons
+      auditor     read       infera.stakes infera.deposits infera.beacons infera.authorisations
       auditor     group      auditor-1
 
       analyst     read       infera.models infera.rosters infera.verdicts infera.reputation infera.standings

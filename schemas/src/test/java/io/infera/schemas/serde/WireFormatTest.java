@@ -69,7 +69,9 @@ class WireFormatTest {
                 + "8001" // deadline 64
                 + "00" // ownReplyTopic
                 + "00" // pool: null
-                + "00"); // signature: null
+                + "00" // signature: null
+                + "00" // authorisation: null
+                + "00"); // mostMicroInfer: null
   }
 
   static Stream<SpecificRecord> records() {

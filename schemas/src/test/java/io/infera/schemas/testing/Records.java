@@ -37,6 +37,7 @@ import io.infera.event.ReceiptStatus;
 import io.infera.event.ReplicaJob;
 import io.infera.event.ReplicaResult;
 import io.infera.event.ReputationEpoch;
+import io.infera.event.RequesterAuthorisation;
 import io.infera.event.RequesterDeposit;
 import io.infera.event.ResultStatus;
 import io.infera.event.RosterChange;
@@ -54,6 +55,7 @@ import io.infera.schemas.canonical.Hex;
 import io.infera.schemas.canonical.Vectors;
 import io.infera.schemas.identity.BatchSigner;
 import io.infera.schemas.identity.Identity;
+import io.infera.schemas.payment.Escrow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -495,6 +497,18 @@ public final class Records {
         .build();
   }
 
+  public static RequesterAuthorisation authorisation() {
+    var escrow = new Escrow(31_337, node(902));
+    long until = AT.plusSeconds(86_400).getEpochSecond();
+    return RequesterAuthorisation.newBuilder()
+        .setRequester(REQUESTER)
+        .setModelId(MODEL)
+        .setChainId(escrow.chainId())
+        .setEscrow(escrow.address())
+        .setAuthorisation(escrow.authorise(identity(100), MODEL, 5_000_000, 2_000_000, until))
+        .build();
+  }
+
   public static EpochBeacon beacon() {
     return new EpochBeacon(AT.toEpochMilli() / 60_000 + 1, 60_000L, block(3));
   }
@@ -520,6 +534,7 @@ public final class Records {
         errorRates(),
         stake(1),
         deposit(),
+        authorisation(),
         beacon());
   }
 }

@@ -5,7 +5,9 @@ import io.infera.event.Digest;
 import io.infera.event.FaultEvidence;
 import io.infera.event.InferenceOutput;
 import io.infera.event.NodePayment;
+import io.infera.event.PaymentAuthorisation;
 import io.infera.event.SettlementEvent;
+import io.infera.settlement.domain.Authorisation;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.Leaves;
@@ -99,6 +101,15 @@ public final class Structs {
     output.getVector().duplicate().get(vector);
     String text = output.getText();
     return List.of(output.getDimension(), vector, text != null, text == null ? "" : text);
+  }
+
+  /** A {@code RequestEscrow.Authorisation}. */
+  public static List<Object> authorisation(PaymentAuthorisation allowed) {
+    return List.of(
+        allowed.getCeilingMicroInfer(),
+        allowed.getMaxMicroInferPerMillionTokens(),
+        allowed.getValidUntil(),
+        Authorisation.evm(allowed.getSignature()));
   }
 
   private static Bytes32 word(Digest digest) {

@@ -1,7 +1,9 @@
 package io.infera.settlement.domain;
 
 import io.infera.event.Digest;
+import io.infera.event.Signature;
 import io.infera.schemas.identity.Identity;
+import io.infera.schemas.payment.Escrow;
 
 /**
  * What a requester allows {@code RequestEscrow.sol} to debit for a model.
@@ -13,23 +15,15 @@ import io.infera.schemas.identity.Identity;
  */
 public record Authorisation(
     String model, long ceilingMicroInfer, long maxMicroInferPerMillionTokens, long validUntil) {
-  private static final String NAME = "Infera RequestEscrow";
-  private static final String TYPE =
-      "Authorisation(address requester,bytes32 model,uint64 ceilingMicroInfer,"
-          + "uint64 maxMicroInferPerMillionTokens,uint64 validUntil)";
   private static final int RECOVERY = 64;
   private static final int FIRST_RECOVERY_ID = 27;
 
   /** What is signed (EIP-712). */
   public Bytes32 digest(String requester, long chainId, String escrow) {
-    return TypedData.digest(
-        TypedData.domain(NAME, chainId, escrow),
-        TYPE,
-        TypedData.address(requester),
-        Keccak.of(model),
-        TypedData.number(ceilingMicroInfer),
-        TypedData.number(maxMicroInferPerMillionTokens),
-        TypedData.number(validUntil));
+    var signed =
+        new Escrow(chainId, escrow)
+            .digest(requester, model, ceilingMicroInfer, maxMicroInferPerMillionTokens, validUntil);
+    return Bytes32.of(signed.bytes());
   }
 
   /** The signature as the contract takes it: r, s, v. */
@@ -39,8 +33,13 @@ public record Authorisation(
 
   /** A signature over a hash as contracts take it: r, s, and 27 or 28. */
   static byte[] evm(Identity signer, Bytes32 digest) {
-    byte[] signature = signer.sign(new Digest(digest.bytes())).bytes();
-    signature[RECOVERY] += FIRST_RECOVERY_ID;
-    return signature;
+    return evm(signer.sign(new Digest(digest.bytes())));
+  }
+
+  /** A signature as contracts take it: r, s, and 27 or 28. */
+  public static byte[] evm(Signature signature) {
+    byte[] bytes = signature.bytes().clone();
+    bytes[RECOVERY] += FIRST_RECOVERY_ID;
+    return bytes;
   }
 }

@@ -1,10 +1,10 @@
 package io.infera.settlement.economy;
 
 import io.infera.runtime.EconomicFigures;
+import io.infera.runtime.InferAmount;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
 import io.infera.settlement.chain.EvmAddress;
-import io.infera.settlement.domain.InferAmount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

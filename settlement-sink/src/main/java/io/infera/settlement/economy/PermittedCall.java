@@ -1,11 +1,11 @@
 package io.infera.settlement.economy;
 
+import io.infera.runtime.InferAmount;
 import io.infera.schemas.identity.Identity;
 import io.infera.settlement.chain.Call;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.domain.Bytes32;
-import io.infera.settlement.domain.InferAmount;
 import io.infera.settlement.domain.Permit;
 import java.time.Duration;
 import java.util.Arrays;

@@ -38,7 +38,8 @@ final class Questions {
             .setInput(new InferenceInput((String) asking.get(1)))
             .setReplicas(((BigInteger) asking.get(2)).intValueExact())
             .setCreatedAt(at)
-            .setDeadline(Instant.ofEpochSecond(seconds((BigInteger) asking.get(4))))
+            .setDeadline(Instant.ofEpochSecond(atMost(Integer.MAX_VALUE, asking.get(4))))
+            .setMostMicroInfer(atMost(Long.MAX_VALUE, asking.get(3)))
             .build();
     Bytes32 digest = Bytes32.of(Digests.request(request).bytes());
     if (!digest.equals(asked.values().get("requestDigest"))) {
@@ -52,8 +53,7 @@ final class Questions {
     return Optional.of(request);
   }
 
-  /** A deadline that a log can hold; what is beyond, no network waits for either. */
-  private static long seconds(BigInteger deadline) {
-    return deadline.min(BigInteger.valueOf(Integer.MAX_VALUE)).longValueExact();
+  private static long atMost(long most, Object value) {
+    return ((BigInteger) value).min(BigInteger.valueOf(most)).longValueExact();
   }
 }

@@ -1,11 +1,14 @@
 package io.infera.settlement.watch;
 
 import io.infera.event.EpochBeacon;
+import io.infera.event.InferenceRequest;
 import io.infera.event.NodeStake;
 import io.infera.event.RequesterDeposit;
 import io.infera.runtime.Health;
 import io.infera.runtime.ServiceRunner;
 import io.infera.schemas.catalog.Topics;
+import io.infera.schemas.identity.Identity;
+import io.infera.schemas.payment.RequestSignature;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.settlement.chain.ChainClient;
@@ -49,6 +52,7 @@ final class Watcher implements ServiceRunner.Service {
   private final NewsWriter news;
   private final WatchFile file;
   private final WatchBook book;
+  private final Optional<Identity> signer;
   private long saved;
   private boolean reorganised;
 
@@ -68,6 +72,7 @@ final class Watcher implements ServiceRunner.Service {
     this.news = new NewsWriter(config.kafka(), new AvroSerdes(registry));
     this.file = new WatchFile(config.dataDir(), economy.chainId() + " " + economy.plan());
     this.book = file.load();
+    this.signer = config.keyFile().map(Identity::loadOrCreate);
     this.saved = book.trail().last().map(Block::number).orElse(-1L);
   }
 
@@ -246,11 +251,18 @@ final class Watcher implements ServiceRunner.Service {
         .flatMap(asked -> Questions.request(gateway, asked, at.time()).stream())
         .forEach(
             request -> {
-              news.request(request);
+              news.request(signed(request));
               metrics.published(Topics.REQUESTS.name());
               LOG.info("A contract asks: {}", request.getRequestId());
             });
     return !touched.questions().isEmpty();
+  }
+
+  /** So that the dispatcher knows it for a contract's question: anybody can name the gateway. */
+  private InferenceRequest signed(InferenceRequest request) {
+    return signer
+        .map(key -> RequestSignature.sign(key, config.networkId(), request))
+        .orElse(request);
   }
 
   private boolean publishBeacons(List<Block> blocks) {

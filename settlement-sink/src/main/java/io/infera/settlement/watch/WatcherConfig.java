@@ -6,6 +6,7 @@ import io.infera.settlement.watch.domain.BeaconRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The watcher's configuration.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param poll how often to look for a new block
  * @param confirmations blocks from an event's to the head, both counted, until it counts
  * @param contracts the file that the deployment wrote
+ * @param keyFile file with the key that signs contracts' questions; empty to bring none signed
  * @param beacons which blocks draws are made from; the dispatcher's beacon.epoch must be the same
  */
 public record WatcherConfig(
@@ -35,6 +37,7 @@ public record WatcherConfig(
     Duration poll,
     int confirmations,
     Path contracts,
+    Optional<Path> keyFile,
     BeaconRule beacons) {
   private static final Duration SHORTEST_EPOCH = Duration.ofSeconds(1);
 
@@ -65,6 +68,7 @@ public record WatcherConfig(
             settings.duration("chain.poll", Duration.ofMillis(250)),
             settings.integer("confirmations", 2, 1, 100_000),
             settings.path("deployment.file"),
+            Optional.ofNullable(settings.path("key.file", null)),
             new BeaconRule(epoch));
     settings.rejectUnknown();
     if (!config.kafka().containsKey("bootstrap.servers")) {

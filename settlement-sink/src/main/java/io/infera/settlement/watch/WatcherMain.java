@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
       "  data.dir=/var/lib/infera/watcher",
       "  chain.rpc.url=http://127.0.0.1:8545",
       "  deployment.file=/etc/infera/contracts.json",
+      "  key.file=/etc/infera/watcher.key       signs contracts' questions, where the network charges",
       "Defaults:",
       "  confirmations=2      chain.poll=250ms   chain.timeout=10s",
       "  beacon.epoch=1h      the dispatcher's must be the same",

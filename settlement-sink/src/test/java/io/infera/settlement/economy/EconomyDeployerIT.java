@@ -3,6 +3,7 @@ package io.infera.settlement.economy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infera.runtime.InferAmount;
 import io.infera.runtime.Settings;
 import io.infera.schemas.identity.Identity;
 import io.infera.schemas.testing.Records;
@@ -15,7 +16,6 @@ import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.chain.Signer;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.FeePolicy;
-import io.infera.settlement.domain.InferAmount;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.testing.Anvil;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package io.infera.settlement.economy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infera.runtime.InferAmount;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
 import io.infera.schemas.testing.Records;
-import io.infera.settlement.domain.InferAmount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

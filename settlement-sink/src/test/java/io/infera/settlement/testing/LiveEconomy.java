@@ -1,5 +1,6 @@
 package io.infera.settlement.testing;
 
+import io.infera.runtime.InferAmount;
 import io.infera.runtime.Settings;
 import io.infera.schemas.identity.Identity;
 import io.infera.schemas.testing.Records;
@@ -13,7 +14,6 @@ import io.infera.settlement.chain.Signer;
 import io.infera.settlement.chain.Structs;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.FeePolicy;
-import io.infera.settlement.domain.InferAmount;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.SlashEvidence;
 import io.infera.settlement.economy.DeploymentConfig;

@@ -1,4 +1,4 @@
-package io.infera.settlement.domain;
+package io.infera.runtime;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.infera.settlement.domain;
+package io.infera.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
