@@ -2,8 +2,11 @@ package io.infera.dispatcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.infera.dispatcher.domain.BeaconVerifier;
 import io.infera.dispatcher.domain.Roster;
+import io.infera.event.BeaconSecret;
 import io.infera.event.Disposition;
+import io.infera.event.EpochBeacon;
 import io.infera.event.RosterChange;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Tick;
@@ -11,11 +14,13 @@ import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.UndecodableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,12 +43,16 @@ final class AuditLog implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Deserializer<Disposition> dispositions;
   private final Deserializer<RosterChange> changes;
+  private final Deserializer<BeaconSecret> secrets;
+  private final Deserializer<EpochBeacon> blocks;
 
   AuditLog(Map<String, Object> kafka, AvroSerdes serdes) {
     this.consumer =
         new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.dispositions = serdes.deserializer(Topics.ASSIGNMENTS);
     this.changes = serdes.deserializer(Topics.ROSTERS);
+    this.secrets = serdes.deserializer(Topics.SECRETS);
+    this.blocks = serdes.deserializer(Topics.BEACONS);
   }
 
   /**
@@ -97,6 +106,36 @@ final class AuditLog implements AutoCloseable {
       rosters.put(version, builder.build());
     }
     return rosters;
+  }
+
+  /** All that was told of beacons. */
+  BeaconVerifier beacons() {
+    var verifier = new BeaconVerifier();
+    read(
+        Topics.SECRETS.name(),
+        record ->
+            decoded(secrets, record)
+                .ifPresent(
+                    secret -> verifier.take(secret, Instant.ofEpochMilli(record.timestamp()))));
+    read(
+        Topics.BEACONS.name(),
+        record ->
+            decoded(blocks, record)
+                .ifPresent(
+                    block -> verifier.take(block, Instant.ofEpochMilli(record.timestamp()))));
+    return verifier;
+  }
+
+  /** Empty for what is no record, which the dispatcher does not go by either. */
+  private static <T> Optional<T> decoded(
+      Deserializer<T> deserializer, ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return record.value() == null
+          ? Optional.empty()
+          : Optional.of(deserializer.deserialize(record.topic(), record.value()));
+    } catch (UndecodableException e) {
+      return Optional.empty();
+    }
   }
 
   private void apply(ConsumerRecord<byte[], byte[]> record, Roster.Builder builder) {

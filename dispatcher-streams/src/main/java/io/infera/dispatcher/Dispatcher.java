@@ -2,9 +2,10 @@ package io.infera.dispatcher;
 
 import io.infera.dispatcher.domain.AdmissionRules;
 import io.infera.dispatcher.domain.Assigner;
+import io.infera.dispatcher.domain.Beacon;
 import io.infera.dispatcher.domain.InFlight;
 import io.infera.dispatcher.domain.MemoryRules;
-import io.infera.dispatcher.domain.SecretBeacon;
+import io.infera.dispatcher.domain.MixedBeacon;
 import io.infera.dispatcher.stream.DispatchConfig;
 import io.infera.dispatcher.stream.DispatchMetrics;
 import io.infera.dispatcher.stream.DispatchParts;
@@ -98,8 +99,10 @@ public final class Dispatcher implements AutoCloseable {
     awaitCaughtUp(rosters, "the roster");
     awaitCaughtUp(models, "the models' policies");
     Till till = till(serdes, deadLetters);
+    Beacon beacon = beacon(serdes, deadLetters, producer);
 
-    startStream(parts(serdes, metrics, topics, roster, policies, till, partitions(producer)));
+    startStream(
+        parts(serdes, metrics, topics, roster, policies, till, beacon, partitions(producer)));
     var admission =
         new Admission(
             serdes.deserializer(Topics.REGISTRATIONS),
@@ -147,6 +150,28 @@ public final class Dispatcher implements AutoCloseable {
     return cashier;
   }
 
+  /** Made from our secrets and the chain's blocks; it does not wait for either. */
+  private Beacon beacon(
+      AvroSerdes serdes, DeadLetters deadLetters, Producer<byte[], byte[]> producer) {
+    byte[] secret = OwnFiles.beaconSecret(settings.beaconSecret());
+    var teller =
+        opened(
+            new SecretTeller(
+                producer,
+                serdes.serializer(Topics.SECRETS),
+                new CommitmentFile(
+                    settings
+                        .beaconSecret()
+                        .resolveSibling(settings.beaconSecret().getFileName() + ".committed")),
+                secret,
+                settings.beaconEpoch()));
+    var blocks =
+        new BlockReader(serdes.deserializer(Topics.BEACONS), settings.beaconEpoch(), deadLetters);
+    follow(Topics.BEACONS, "beacons", false, blocks);
+    teller.start();
+    return new MixedBeacon(secret, settings.beaconEpoch(), blocks::upTo, teller);
+  }
+
   private NodeAccess access(Admin admin) {
     return switch (settings.nodeAccess()) {
       case OPEN -> NodeAccess.OPEN;
@@ -161,10 +186,9 @@ public final class Dispatcher implements AutoCloseable {
       RosterReader roster,
       PolicyReader policies,
       Till till,
+      Beacon beacon,
       int partitions) {
     var inFlight = new InFlight(settings.probationHold().toMillis());
-    var beacon =
-        new SecretBeacon(OwnFiles.beaconSecret(settings.beaconSecret()), settings.beaconEpoch());
     return new DispatchParts(
         new DispatchConfig(
             settings.applicationId(),

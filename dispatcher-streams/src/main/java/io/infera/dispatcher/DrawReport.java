@@ -1,5 +1,6 @@
 package io.infera.dispatcher;
 
+import io.infera.dispatcher.domain.BeaconVerifier;
 import io.infera.dispatcher.domain.DrawVerifier;
 import io.infera.dispatcher.domain.Roster;
 import io.infera.event.Disposition;
@@ -23,19 +24,45 @@ import java.util.Set;
  * @param isValid false for one that is not the first of its attempt and therefore counts for
  *     nothing
  * @param difference the first difference; empty when the draw is equal, or there was none to repeat
+ * @param beacon what its beacon was made from, as far as it can be told
  */
-record DrawReport(AuditLog.Found found, boolean isValid, Optional<String> difference) {
-  static List<DrawReport> of(List<AuditLog.Found> inLogOrder, Map<Long, Roster> rosters) {
+record DrawReport(
+    AuditLog.Found found, boolean isValid, Optional<String> difference, String beacon) {
+  /** What draws and their beacons are held against. */
+  interface Checks {
+    Roster roster(long version);
+
+    BeaconVerifier.Result beacon(Disposition disposition);
+  }
+
+  static List<DrawReport> of(List<AuditLog.Found> inLogOrder, Checks checks) {
     Set<Integer> attempts = new HashSet<>();
     var reports = new ArrayList<DrawReport>();
     for (AuditLog.Found found : inLogOrder) {
       boolean valid = attempts.add(found.disposition().getAttempt());
-      reports.add(new DrawReport(found, valid, valid ? compare(found, rosters) : Optional.empty()));
+      reports.add(of(found, valid, checks));
     }
     return reports;
   }
 
-  private static Optional<String> compare(AuditLog.Found found, Map<Long, Roster> rosters) {
+  private static DrawReport of(AuditLog.Found found, boolean valid, Checks checks) {
+    Optional<String> difference = valid ? compare(found, checks) : Optional.empty();
+    if (!valid || found.disposition().getDraw() == null) {
+      return new DrawReport(found, valid, difference, "");
+    }
+    BeaconVerifier.Result result = checks.beacon(found.disposition());
+    if (result instanceof BeaconVerifier.Result.Wrong wrong) {
+      return new DrawReport(
+          found, true, difference.or(() -> Optional.of(wrong.difference())), wrong.difference());
+    }
+    String told =
+        result instanceof BeaconVerifier.Result.Right right
+            ? right.how()
+            : "not checked: " + ((BeaconVerifier.Result.Unknown) result).why();
+    return new DrawReport(found, true, difference, told);
+  }
+
+  private static Optional<String> compare(AuditLog.Found found, Checks checks) {
     Disposition disposition = found.disposition();
     if (disposition.getKind() != DispositionKind.ASSIGNED) {
       return Optional.empty();
@@ -51,7 +78,7 @@ record DrawReport(AuditLog.Found found, boolean isValid, Optional<String> differ
               + ", the disposition stands in "
               + found.partition());
     }
-    return DrawVerifier.firstDifference(disposition, rosters.get(draw.getRosterVersion()));
+    return DrawVerifier.firstDifference(disposition, checks.roster(draw.getRosterVersion()));
   }
 
   boolean isFine() {
@@ -83,7 +110,8 @@ record DrawReport(AuditLog.Found found, boolean isValid, Optional<String> differ
       return;
     }
     out.printf("  roster version %d%n", draw.getRosterVersion());
-    out.printf("  beacon %s of epoch %d%n", Hex.of(draw.getBeacon()), draw.getBeaconEpoch());
+    out.printf(
+        "  beacon %s of epoch %d, %s%n", Hex.of(draw.getBeacon()), draw.getBeaconEpoch(), beacon);
     out.printf(
         "  request at offset %d of partition %d%n",
         draw.getRequestOffset(), draw.getRequestPartition());
@@ -116,6 +144,7 @@ record DrawReport(AuditLog.Found found, boolean isValid, Optional<String> differ
     if (disposition.getDraw() != null) {
       map.put("rosterVersion", disposition.getDraw().getRosterVersion());
       map.put("seed", Hex.of(disposition.getDraw().getSeed()));
+      map.put("beacon", beacon);
     }
     return map;
   }

@@ -2,7 +2,7 @@ package io.infera.dispatcher;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.infera.dispatcher.domain.SecretBeacon;
+import io.infera.dispatcher.domain.SecretChain;
 import io.infera.runtime.SettingsException;
 import io.infera.schemas.canonical.Hex;
 import java.io.IOException;
@@ -25,11 +25,11 @@ final class OwnFiles {
    * @throws SettingsException when the file holds anything else
    */
   static byte[] beaconSecret(Path file) {
-    byte[] secret = hex(file, SecretBeacon.SECRET_BYTES);
-    if (secret.length != SecretBeacon.SECRET_BYTES) {
+    byte[] secret = hex(file, SecretChain.SECRET_BYTES);
+    if (secret.length != SecretChain.SECRET_BYTES) {
       throw new SettingsException(
           "expected "
-              + 2 * SecretBeacon.SECRET_BYTES
+              + 2 * SecretChain.SECRET_BYTES
               + " hexadecimal digits in the beacon's secret file "
               + file
               + ", found "

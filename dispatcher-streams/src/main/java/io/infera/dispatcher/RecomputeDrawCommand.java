@@ -2,7 +2,10 @@ package io.infera.dispatcher;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.infera.dispatcher.domain.BeaconVerifier;
 import io.infera.dispatcher.domain.Roster;
+import io.infera.event.Disposition;
+import io.infera.event.DrawEvidence;
 import io.infera.runtime.ClientFile;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
@@ -18,14 +21,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Repeats the draws of a request from infera.assignments and infera.rosters alone. */
+/** Repeats the draws of a request from the log alone, and holds their beacons against the chain. */
 @Command(
     name = "recompute-draw",
     exitCodeOnExecutionException = 3,
     mixinStandardHelpOptions = true,
     description = {
-      "Repeats every draw of a request from the log alone and compares it with what was recorded.",
-      "Reads infera.assignments and infera.rosters and nothing else."
+      "Repeats every draw of a request from the log alone and compares it with what was recorded: the nodes from",
+      "infera.assignments and infera.rosters; the beacon from infera.secrets, once its epoch is over, and infera.beacons.",
+      "With --rpc the blocks of beacons are held against the chain, too."
     },
     footerHeading = "%nExample:%n",
     footer = "  recompute-draw r-17 --bootstrap 127.0.0.1:9092 --registry http://127.0.0.1:8081",
@@ -68,6 +72,9 @@ public final class RecomputeDrawCommand implements Callable<Integer> {
       description = "properties of Kafka's client, where one has to log in")
   private Path kafkaConfig;
 
+  @Option(names = "--rpc", paramLabel = "URL", description = "JSON-RPC endpoint of the chain")
+  private String rpc;
+
   @Option(names = "--requester", paramLabel = "ADDRESS", description = "whose request it is")
   private String requester;
 
@@ -91,14 +98,42 @@ public final class RecomputeDrawCommand implements Callable<Integer> {
     }
   }
 
-  private static List<DrawReport> reports(List<AuditLog.Found> found, AuditLog log) {
+  private List<DrawReport> reports(List<AuditLog.Found> found, AuditLog log) {
     Map<Long, Roster> rosters =
         log.rosters(
             found.stream()
                 .filter(one -> one.disposition().getDraw() != null)
                 .map(one -> one.disposition().getDraw().getRosterVersion())
                 .toList());
-    return DrawReport.of(found, rosters);
+    BeaconVerifier beacons = log.beacons();
+    return DrawReport.of(
+        found,
+        new DrawReport.Checks() {
+          @Override
+          public Roster roster(long version) {
+            return rosters.get(version);
+          }
+
+          @Override
+          public BeaconVerifier.Result beacon(Disposition disposition) {
+            return onChain(disposition, beacons.check(disposition), beacons);
+          }
+        });
+  }
+
+  /** The same, unless the chain has another block. */
+  private BeaconVerifier.Result onChain(
+      Disposition disposition, BeaconVerifier.Result result, BeaconVerifier beacons) {
+    DrawEvidence draw = disposition.getDraw();
+    if (rpc == null || draw.getBlock() == null) {
+      return result;
+    }
+    return beacons
+        .epochMillis(draw.getBlockEpoch())
+        .flatMap(
+            millis -> new EvmBlocks(rpc).difference(draw.getBlock(), draw.getBlockEpoch(), millis))
+        .<BeaconVerifier.Result>map(BeaconVerifier.Result.Wrong::new)
+        .orElse(result);
   }
 
   private int notFound(List<String> keys) {

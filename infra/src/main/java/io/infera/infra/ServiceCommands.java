@@ -110,6 +110,7 @@ final class ServiceCommands {
             fromEnvironment("INFERA_KAFKA_CONFIG")
                 .or(() -> secured().map(access -> access.file(user.apply(state)).toString()))
                 .orElse(null);
+        case "--rpc" -> charging().flatMap(any -> running()).map(NetworkFile::evmRpc).orElse(null);
         case "--escrow" -> charging().map(contracts -> contracts.get("RequestEscrow")).orElse(null);
         case "--chain-id" -> charging().map(any -> LocalNetwork.CHAIN_ID).orElse("0");
         case "--own-reply-topic" -> Boolean.toString(secured().isPresent());

@@ -3,6 +3,7 @@ package io.infera.dispatcher.domain;
 import io.infera.event.AttemptPurpose;
 import io.infera.event.Disposition;
 import io.infera.event.DrawEvidence;
+import io.infera.event.EpochBeacon;
 import io.infera.event.Escalation;
 import io.infera.event.ModelPolicy;
 import java.time.Instant;
@@ -79,6 +80,9 @@ public final class Assigner {
             .setExcluded(order.excluded())
             .setSaturated(drawn.saturated())
             .setPool(pool)
+            .setCommitment(value.commitment().orElse(null))
+            .setBlockEpoch(value.block().map(EpochBeacon::getEpoch).orElse(null))
+            .setBlock(value.block().map(EpochBeacon::getBlock).orElse(null))
             .build();
     Instant until = until(request, order, policy, roster, drawn, now);
     drawn.nodes().forEach(node -> inFlight.take(node, now.toEpochMilli(), until.toEpochMilli()));

@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * SHA-256("infera/beacon/v1" ‖ secret ‖ epoch as int64, big endian). Who holds the secret knows the
- * beacon in advance; until a block hash is mixed in, the network's operator is trusted not to use
- * that.
+ * SHA-256("infera/beacon/v1" ‖ secret ‖ epoch as int64, big endian): for simulations. Who holds the
+ * secret knows the beacon in advance; a network's is a {@link MixedBeacon}.
  */
 public final class SecretBeacon implements Beacon {
   public static final int SECRET_BYTES = 32;

@@ -10,6 +10,7 @@ import static io.infera.schemas.catalog.Role.SETTLER;
 import static io.infera.schemas.catalog.Role.VERIFIER;
 import static io.infera.schemas.catalog.Role.WATCHER;
 
+import io.infera.event.BeaconSecret;
 import io.infera.event.Disposition;
 import io.infera.event.EpochBeacon;
 import io.infera.event.ErrorRateEpoch;
@@ -131,9 +132,20 @@ public final class Topics {
       TopicSpec.of("infera.beacons", "epoch", EpochBeacon.class, EpochBeacon.getClassSchema())
           .partitions(1)
           .kept()
+          .brokerTime()
           .writers(WATCHER)
           .readers(DISPATCHER, AUDITOR, ANALYST)
           .doc("The block whose hash the draws of an epoch are made from.");
+
+  public static final Topic<BeaconSecret> SECRETS =
+      TopicSpec.of(
+              "infera.secrets", "commitment", BeaconSecret.class, BeaconSecret.getClassSchema())
+          .partitions(1)
+          .kept()
+          .brokerTime()
+          .writers(DISPATCHER)
+          .readers(AUDITOR, ANALYST)
+          .doc("What draws are made from beside a block: committed to before, told afterwards.");
 
   /** One partition and one writer: an offset is a version. */
   public static final Topic<RosterChange> ROSTERS =
@@ -282,7 +294,8 @@ public final class Topics {
           ERROR_RATES,
           DEPOSITS,
           AUTHORISATIONS,
-          BEACONS);
+          BEACONS,
+          SECRETS);
 
   private Topics() {}
 

@@ -71,7 +71,7 @@ class AccessMatrixIT {
       dispatcher  write      infera.responses infera.responses.REQUESTER infera.responses.OTHER_REQUESTER CHANGELOG
       dispatcher  write      infera.requests.dlq infera.models.dlq infera.registrations.dlq infera.rosters.dlq
       dispatcher  write      infera.assignments.dlq infera.escalations.dlq infera.deposits.dlq infera.beacons.dlq
-      dispatcher  write      infera.authorisations infera.settlements.dlq
+      dispatcher  write      infera.authorisations infera.settlements.dlq infera.secrets
       dispatcher  write      infera.jobs.NODE.dlq infera.jobs.OTHER_NODE.dlq infera.responses.dlq
       dispatcher  write      infera.responses.REQUESTER.dlq infera.responses.OTHER_REQUESTER.dlq
       dispatcher  create     CATALOGUE infera.jobs.NODE infera.jobs.OTHER_NODE infera.responses.REQUESTER
@@ -106,11 +106,12 @@ class AccessMatrixIT {
       auditor     read       infera.results infera.escalations infera.verdicts infera.reputation infera.standings
       auditor     read       infera.settlements infera.receipts infera.shadows infera.error-rates
       auditor     read       infera.stakes infera.deposits infera.beacons infera.authorisations
+      auditor     read       infera.secrets
       auditor     group      auditor-1
 
       analyst     read       infera.models infera.rosters infera.verdicts infera.reputation infera.standings
       analyst     read       infera.settlements infera.receipts infera.shadows infera.error-rates
-      analyst     read       infera.stakes infera.deposits infera.beacons
+      analyst     read       infera.stakes infera.deposits infera.beacons infera.secrets
       analyst     group      analyst-1
       """;
 

@@ -32,6 +32,8 @@ class TopicsTest {
             Topics.REGISTRATIONS,
             Topics.HEARTBEATS,
             Topics.STAKES,
+            Topics.BEACONS,
+            Topics.SECRETS,
             Topics.ROSTERS,
             Topics.ASSIGNMENTS,
             Topics.RESULTS,

@@ -5,6 +5,7 @@ import io.infera.event.AttemptPurpose;
 import io.infera.event.AuditFinding;
 import io.infera.event.AuditStratum;
 import io.infera.event.BatchProof;
+import io.infera.event.BeaconSecret;
 import io.infera.event.ChainBlock;
 import io.infera.event.Digest;
 import io.infera.event.Disposition;
@@ -509,6 +510,17 @@ public final class Records {
         .build();
   }
 
+  public static BeaconSecret secret() {
+    return BeaconSecret.newBuilder()
+        .setCommitment(digest("commitment"))
+        .setFirstEpoch(0)
+        .setLastEpoch(65_535)
+        .setEpochMs(60_000)
+        .setEpoch(7L)
+        .setSecret(digest("secret"))
+        .build();
+  }
+
   public static EpochBeacon beacon() {
     return new EpochBeacon(AT.toEpochMilli() / 60_000 + 1, 60_000L, block(3));
   }
@@ -535,6 +547,7 @@ public final class Records {
         stake(1),
         deposit(),
         authorisation(),
-        beacon());
+        beacon(),
+        secret());
   }
 }

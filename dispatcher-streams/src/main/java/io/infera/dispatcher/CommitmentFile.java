@@ -1,0 +1,58 @@
+package io.infera.dispatcher;
+
+import io.infera.event.Digest;
+import io.infera.runtime.SettingsException;
+import io.infera.schemas.canonical.Hex;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * When this dispatcher committed itself to what. Without the file it does so again, and blocks that
+ * are older than that do not count.
+ *
+ * @param path where it is
+ */
+record CommitmentFile(Path path) {
+  Map<Digest, Instant> load() {
+    Map<Digest, Instant> announced = new HashMap<>();
+    if (!Files.exists(path)) {
+      return announced;
+    }
+    var properties = new Properties();
+    try (var in = Files.newBufferedReader(path)) {
+      properties.load(in);
+      properties.forEach(
+          (commitment, at) ->
+              announced.put(
+                  Hex.digest((String) commitment),
+                  Instant.ofEpochMilli(Long.parseLong((String) at))));
+      return announced;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingsException(
+          path + " does not say when was committed to what: " + e.getMessage() + "; remove it");
+    }
+  }
+
+  void save(Map<Digest, Instant> announced) {
+    var properties = new Properties();
+    announced.forEach(
+        (commitment, at) ->
+            properties.setProperty(Hex.of(commitment), Long.toString(at.toEpochMilli())));
+    try {
+      Path fresh = path.resolveSibling(path.getFileName() + ".new");
+      try (var out = Files.newBufferedWriter(fresh)) {
+        properties.store(out, null);
+      }
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + path, e);
+    }
+  }
+}
