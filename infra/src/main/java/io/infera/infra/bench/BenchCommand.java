@@ -144,6 +144,12 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Leave out points above N: a million open requests take 12 GiB.")
   private int largest;
 
+  @Option(
+      names = "--economy",
+      description =
+          "With all contracts, staked nodes, and requests that are signed and paid (not with --sweep).")
+  private boolean economy;
+
   @Option(names = "--plot", paramLabel = "FILE", description = "Write the sweep's plot, an SVG.")
   private Path plot;
 
@@ -155,6 +161,10 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (settlements != null) {
       return measureSink();
+    }
+    if (!sweep.isEmpty() && economy) {
+      throw new ParameterException(
+          spec.commandLine(), "--sweep and --economy exclude each other: a crowd stakes nothing");
     }
     return sweep.isEmpty() ? measure() : sweep();
   }
@@ -223,7 +233,7 @@ public final class BenchCommand implements Callable<Integer> {
             .withAccessControl(access.secure())
             .withPartitions(plan.partitions())
             .withTuning(plan.tuning())
-            .withEconomy(false);
+            .withEconomy(economy);
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
       return new Bench(network, plan, progress).run(registry);

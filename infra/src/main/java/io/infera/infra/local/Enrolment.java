@@ -57,6 +57,12 @@ public final class Enrolment {
     awaitSight(requester, Topics.REQUESTS.name());
   }
 
+  /** Lets the keeper read what contracts are answered. */
+  void answersTo(String gateway) {
+    String keeper = AccessRules.nameOf(Role.KEEPER);
+    enrol(keeper, AccessRules.answersTo(gateway));
+  }
+
   private void enrol(String user, List<AclBinding> rules) {
     if (!access.required()) {
       return;

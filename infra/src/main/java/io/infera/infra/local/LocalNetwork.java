@@ -177,9 +177,15 @@ public final class LocalNetwork implements AutoCloseable {
         "Starting dispatcher, verification, sink and " + options.nodes().size() + " nodes");
     List<String> backstops =
         options.nodes().stream().filter(NodeSpec::backstop).map(this::nodeId).toList();
-    Stream<ProcessSpec> watcher =
+    contracts.ifPresent(
+        economy -> enrolment().answersTo(economy.address(EconomyContract.GATEWAY).text()));
+    Stream<ProcessSpec> onTheChain =
         contracts.stream()
-            .map(any -> WatcherService.prepare(layout, override(WatcherService.NAME)));
+            .flatMap(
+                any ->
+                    Stream.of(
+                        WatcherService.prepare(layout, override(WatcherService.NAME)),
+                        KeeperService.prepare(layout, override(KeeperService.NAME))));
     Stream<ProcessSpec> services =
         Stream.of(
             VerificationService.prepare(
@@ -188,7 +194,7 @@ public final class LocalNetwork implements AutoCloseable {
             SinkService.prepare(layout, contracts, override(SinkService.NAME)));
     Stream<ProcessSpec> all =
         Stream.concat(
-            Stream.concat(services, watcher),
+            Stream.concat(services, onTheChain),
             options.nodes().stream().map(node -> NodeService.prepare(layout, node)));
     List<ManagedProcess> started = all.map(supervisor::launch).toList();
     describe();

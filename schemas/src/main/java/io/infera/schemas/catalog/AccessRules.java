@@ -34,9 +34,9 @@ import org.apache.kafka.common.resource.ResourceType;
  * catalogue. There are no others.
  *
  * <ul>
- *   <li>Services and people (dispatcher, verification, sink, watcher; operator, auditor, analyst)
- *       read and write what the catalogue declares for their role. A service also writes the dead
- *       letters of what it reads.
+ *   <li>Services and people (dispatcher, verification, sink, watcher, keeper; operator, auditor,
+ *       analyst) read and write what the catalogue declares for their role. A service also writes
+ *       the dead letters of what it reads.
  *   <li>Participants (nodes, requesters) are strangers to each other. They write what the catalogue
  *       declares, and read what is theirs alone: a node its job topic, a requester its reply topic.
  *       What everybody's records stand in, such as standings or receipts, is read as analyst,
@@ -65,11 +65,12 @@ public final class AccessRules {
           Role.VERIFIER, "verification",
           Role.SETTLER, "sink",
           Role.WATCHER, "watcher",
+          Role.KEEPER, "keeper",
           Role.OPERATOR, "operator",
           Role.AUDITOR, "auditor",
           Role.ANALYST, "analyst");
   private static final Set<Role> SERVICES =
-      Set.of(Role.DISPATCHER, Role.VERIFIER, Role.SETTLER, Role.WATCHER);
+      Set.of(Role.DISPATCHER, Role.VERIFIER, Role.SETTLER, Role.WATCHER, Role.KEEPER);
   private static final String JOBS_PREFIX = Topics.jobs("").name();
   private static final String RESPONSES_PREFIX = Topics.responses("").name();
 
@@ -115,7 +116,7 @@ public final class AccessRules {
       case OPERATOR -> rules.operator();
       case AUDITOR, ANALYST -> rules.allow(READ, GROUP, PREFIXED, nameOf(role));
       default -> {
-        // Sink and watcher belong to no group: where to read is said by the chain.
+        // Sink, watcher and keeper belong to no group: where to read is said by the chain.
       }
     }
     return List.copyOf(rules.bindings);
@@ -141,6 +142,17 @@ public final class AccessRules {
     rules.write(Topics.dlq(jobs));
     rules.bindings.add(
         binding(principal(nameOf(Role.OPERATOR)), READ, TOPIC, LITERAL, Topics.dlq(jobs)));
+    return List.copyOf(rules.bindings);
+  }
+
+  /**
+   * What the keeper may do beside its role: read what contracts are answered.
+   *
+   * @param gateway the contract through which they ask, which is the requester
+   */
+  public static List<AclBinding> answersTo(String gateway) {
+    var rules = new AccessRules(nameOf(Role.KEEPER));
+    rules.allow(READ, TOPIC, LITERAL, Topics.responses(gateway).name());
     return List.copyOf(rules.bindings);
   }
 

@@ -16,6 +16,8 @@ public enum Role {
   SETTLER,
   /** Tells the network what the chain says. */
   WATCHER,
+  /** Carries out on the chain what is due there. */
+  KEEPER,
   /** Repeats draws and verdicts from the log. */
   AUDITOR,
   /** Reads verdicts, reputation and settlements. */

@@ -3,6 +3,7 @@ package io.infera.schemas.catalog;
 import static io.infera.schemas.catalog.Role.ANALYST;
 import static io.infera.schemas.catalog.Role.AUDITOR;
 import static io.infera.schemas.catalog.Role.DISPATCHER;
+import static io.infera.schemas.catalog.Role.KEEPER;
 import static io.infera.schemas.catalog.Role.NODE;
 import static io.infera.schemas.catalog.Role.OPERATOR;
 import static io.infera.schemas.catalog.Role.REQUESTER;
@@ -125,7 +126,7 @@ public final class Topics {
           .partitions(1)
           .compacted()
           .writers(DISPATCHER)
-          .readers(SETTLER, AUDITOR)
+          .readers(KEEPER, AUDITOR)
           .doc("What requesters allow to be debited, for whoever brings debits to the chain.");
 
   public static final Topic<EpochBeacon> BEACONS =
@@ -236,7 +237,7 @@ public final class Topics {
           .partitions(2)
           .kept()
           .writers(VERIFIER)
-          .readers(SETTLER, AUDITOR, ANALYST, DISPATCHER)
+          .readers(SETTLER, AUDITOR, ANALYST, DISPATCHER, KEEPER)
           .doc("What is to be settled on the chain, written in transactions: read it committed.");
 
   public static final Topic<SettlementReceipt> RECEIPTS =
@@ -248,7 +249,7 @@ public final class Topics {
           .partitions(REQUEST_PARTITIONS)
           .days(QUARTER)
           .writers(SETTLER)
-          .readers(REQUESTER, ANALYST, AUDITOR)
+          .readers(REQUESTER, ANALYST, AUDITOR, KEEPER)
           .doc("Where each settlement stands on the chain, with the proof.");
 
   /** What a policy in shadow would have made of each request. Empty where no shadow is set. */

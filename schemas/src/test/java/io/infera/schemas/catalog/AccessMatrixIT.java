@@ -92,8 +92,11 @@ class AccessMatrixIT {
       verification group     verification
       verification transact  infera-settlements-0
 
-      sink        read       infera.settlements infera.authorisations
-      sink        write      infera.receipts infera.settlements.dlq infera.authorisations.dlq
+      sink        read       infera.settlements
+      sink        write      infera.receipts infera.settlements.dlq
+
+      keeper      read       infera.settlements infera.receipts infera.authorisations infera.responses.OTHER_REQUESTER
+      keeper      write      infera.settlements.dlq infera.receipts.dlq infera.authorisations.dlq
 
       watcher     write      infera.requests infera.stakes infera.deposits infera.beacons
 
@@ -149,6 +152,7 @@ class AccessMatrixIT {
       enrol(access, "requester", REQUESTER);
       access.grant(AccessRules.requester(REQUESTER));
       access.grant(AccessRules.requester(OTHER_REQUESTER));
+      access.grant(AccessRules.answersTo(OTHER_REQUESTER));
       for (Role role : Role.values()) {
         if (role != Role.NODE && role != Role.REQUESTER) {
           String name = AccessRules.nameOf(role);
@@ -253,6 +257,7 @@ class AccessMatrixIT {
         "verification",
         "sink",
         "watcher",
+        "keeper",
         "operator",
         "auditor",
         "analyst");

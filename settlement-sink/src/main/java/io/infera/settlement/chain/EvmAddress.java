@@ -22,6 +22,11 @@ public record EvmAddress(String text) {
     }
   }
 
+  /** Whether it is nobody's: what a contract answers for an address that was never set. */
+  public boolean isZero() {
+    return text.chars().skip(2).allMatch(digit -> digit == '0');
+  }
+
   /** The contract that this account creates with the transaction of a nonce. */
   public EvmAddress created(long nonce) {
     return new EvmAddress(

@@ -39,6 +39,7 @@ final class Questions {
             .setReplicas(((BigInteger) asking.get(2)).intValueExact())
             .setCreatedAt(at)
             .setDeadline(Instant.ofEpochSecond(atMost(Integer.MAX_VALUE, asking.get(4))))
+            .setOwnReplyTopic(true)
             .setMostMicroInfer(atMost(Long.MAX_VALUE, asking.get(3)))
             .build();
     Bytes32 digest = Bytes32.of(Digests.request(request).bytes());

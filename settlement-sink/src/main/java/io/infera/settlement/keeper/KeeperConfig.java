@@ -1,0 +1,81 @@
+package io.infera.settlement.keeper;
+
+import io.infera.runtime.Settings;
+import io.infera.runtime.SettingsException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The keeper's configuration.
+ *
+ * @param networkId the network's id
+ * @param kafka settings of its Kafka clients
+ * @param registryUrl the schema registry
+ * @param httpHost where health and metrics listen
+ * @param httpPort 0 for a free port
+ * @param dataDir its lock
+ * @param chainUrl JSON-RPC endpoint
+ * @param timeout of one call
+ * @param resendAfter how long a transaction may take before it is sent again
+ * @param tip for whoever makes the block, in wei for a unit of gas
+ * @param pause between two looks
+ * @param window reorganisation.window; how many blocks one is expected to replace at most
+ * @param contracts the file that the deployment wrote
+ * @param keyFile file with the private key that pays for gas
+ */
+public record KeeperConfig(
+    String networkId,
+    Map<String, String> kafka,
+    String registryUrl,
+    String httpHost,
+    int httpPort,
+    Path dataDir,
+    String chainUrl,
+    Duration timeout,
+    Duration resendAfter,
+    BigInteger tip,
+    Duration pause,
+    int window,
+    Path contracts,
+    Path keyFile) {
+  private static final int GWEI_DECIMALS = 9;
+  private static final double MOST_GWEI = 1_000_000;
+
+  public KeeperConfig {
+    kafka = Map.copyOf(kafka);
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws SettingsException when a key is missing, unknown or out of range
+   */
+  public static KeeperConfig of(Settings settings) {
+    var config =
+        new KeeperConfig(
+            settings.text("network.id"),
+            settings.withPrefix("kafka."),
+            settings.text("schema.registry.url"),
+            settings.text("http.host", "127.0.0.1"),
+            settings.integer("http.port", 0, 0, 65_535),
+            settings.path("data.dir"),
+            settings.text("chain.rpc.url"),
+            settings.duration("chain.timeout", Duration.ofSeconds(10)),
+            settings.duration("resend.after", Duration.ofSeconds(10)),
+            BigDecimal.valueOf(settings.decimal("tip.gwei", 1, 0, MOST_GWEI))
+                .movePointRight(GWEI_DECIMALS)
+                .toBigInteger(),
+            settings.duration("keeper.pause", Duration.ofMillis(500)),
+            settings.integer("reorganisation.window", 64, 1, 100_000),
+            settings.path("deployment.file"),
+            settings.path("signer.key.file"));
+    settings.rejectUnknown();
+    if (!config.kafka().containsKey("bootstrap.servers")) {
+      throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");
+    }
+    return config;
+  }
+}
