@@ -1,9 +1,11 @@
 package io.infera.infra.local;
 
+import io.infera.ingest.Payment;
 import io.infera.runtime.EconomicFigures;
 import io.infera.runtime.InferAmount;
 import io.infera.runtime.Settings;
 import io.infera.schemas.identity.Identity;
+import io.infera.schemas.payment.Escrow;
 import io.infera.settlement.chain.Account;
 import io.infera.settlement.chain.Account.Sent;
 import io.infera.settlement.chain.Call;
@@ -59,6 +61,9 @@ final class LocalEconomy implements AutoCloseable {
   /** What the requester begins with in the escrow. */
   static final InferAmount DEPOSIT = InferAmount.of(1_000);
 
+  private static final InferAmount MAX_PRICE = InferAmount.of(10);
+  private static final Duration AUTHORISED_FOR = Duration.ofDays(30);
+
   private final Layout layout;
   private final DeploymentConfig config;
   private final ChainClient chain;
@@ -71,6 +76,17 @@ final class LocalEconomy implements AutoCloseable {
     this.config = DeploymentConfig.of(Settings.load(configure(layout, overrides)));
     this.chain = new ChainClient(config.url(), config.timeout());
     this.faucet = new Faucet(layout);
+  }
+
+  /** How the network's own requester pays: with all of his deposit, if need be. */
+  static Payment payment(Economy economy) {
+    String escrow = economy.address(EconomyContract.ESCROW).text();
+    return new Payment(
+        economy.networkId(),
+        new Escrow(economy.chainId(), escrow),
+        DEPOSIT,
+        MAX_PRICE,
+        AUTHORISED_FOR);
   }
 
   private static Path configure(Layout layout, Map<String, String> overrides) {

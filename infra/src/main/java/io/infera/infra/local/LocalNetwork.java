@@ -7,16 +7,13 @@ import io.infera.infra.process.ProcFs;
 import io.infera.infra.process.ProcessSpec;
 import io.infera.infra.process.Progress;
 import io.infera.infra.process.Supervisor;
-import io.infera.ingest.Payment;
 import io.infera.ingest.RequestProducer;
 import io.infera.ingest.RequestProducerBuilder;
-import io.infera.runtime.InferAmount;
 import io.infera.schemas.catalog.AccessRules;
 import io.infera.schemas.catalog.Role;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.identity.Identity;
-import io.infera.schemas.payment.Escrow;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
@@ -24,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +47,6 @@ public final class LocalNetwork implements AutoCloseable {
   public static final String CHAIN_ID = Long.toString(EvmNode.CHAIN_ID);
 
   private static final String NETWORK_ID = "infera-local";
-
-  private static final InferAmount MAX_PRICE = InferAmount.of(10);
-  private static final Duration AUTHORISED_FOR = Duration.ofDays(30);
 
   private final NetworkOptions options;
   private final Progress progress;
@@ -291,21 +284,12 @@ public final class LocalNetwork implements AutoCloseable {
   /** A producer of requests in this network's own name, to be completed and built. */
   public RequestProducerBuilder producer() {
     return RequestProducer.builder()
-        .payment(contracts.map(this::payment).orElse(null))
+        .payment(contracts.map(LocalEconomy::payment).orElse(null))
         .bootstrapServers(layout.bootstrapServers())
         .schemaRegistry(layout.registryUrl())
         .keyFile(layout.state().key(REQUESTER))
         .kafka(layout.kafka(requester()))
         .ownReplyTopic(layout.state().access().required());
-  }
-
-  private Payment payment(Economy economy) {
-    return new Payment(
-        NETWORK_ID,
-        new Escrow(economy.chainId(), economy.address(EconomyContract.ESCROW).text()),
-        LocalEconomy.DEPOSIT,
-        MAX_PRICE,
-        AUTHORISED_FOR);
   }
 
   private Enrolment enrolment() {
@@ -349,16 +333,8 @@ public final class LocalNetwork implements AutoCloseable {
         layout.evmUrl(),
         options.services() ? VerificationService.uiAddress(layout) : null,
         layout.state().access().required() ? layout.state().access().directory().toString() : null,
-        contracts.map(LocalNetwork::addresses).orElse(null),
+        contracts.map(Economy::addresses).orElse(null),
         processes().stream().map(this::member).toList());
-  }
-
-  private static Map<String, String> addresses(Economy economy) {
-    Map<String, String> addresses = new LinkedHashMap<>();
-    economy
-        .contracts()
-        .forEach((contract, address) -> addresses.put(contract.title(), address.text()));
-    return addresses;
   }
 
   private NetworkFile.Member member(ManagedProcess process) {

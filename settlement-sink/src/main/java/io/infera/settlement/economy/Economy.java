@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,13 @@ public record Economy(
   /** Where a contract is. */
   public EvmAddress address(EconomyContract which) {
     return contracts.get(which);
+  }
+
+  /** Where all of them are, by their names in Solidity. */
+  public Map<String, String> addresses() {
+    var addresses = new LinkedHashMap<String, String>();
+    contracts.forEach((contract, address) -> addresses.put(contract.title(), address.text()));
+    return addresses;
   }
 
   /** A contract, to be asked. */
@@ -114,8 +122,7 @@ public record Economy(
     json.put("networkId", networkId).put("chainId", chainId).put("block", block);
     json.put("deployer", deployer.text()).put("nonce", nonce).put("plan", plan.toString());
     json.put("complete", complete);
-    var addresses = json.putObject("contracts");
-    contracts.forEach((contract, address) -> addresses.put(contract.title(), address.text()));
+    json.set("contracts", JSON.valueToTree(addresses()));
     try {
       DurableFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     } catch (IOException e) {

@@ -1,14 +1,11 @@
 package io.infera.settlement.watch;
 
 import io.infera.event.EpochBeacon;
-import io.infera.event.InferenceRequest;
 import io.infera.event.NodeStake;
 import io.infera.event.RequesterDeposit;
 import io.infera.runtime.Health;
 import io.infera.runtime.ServiceRunner;
-import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.identity.Identity;
-import io.infera.schemas.payment.RequestSignature;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.settlement.chain.ChainClient;
@@ -52,7 +49,7 @@ final class Watcher implements ServiceRunner.Service {
   private final NewsWriter news;
   private final WatchFile file;
   private final WatchBook book;
-  private final Optional<Identity> signer;
+  private final Herald herald;
   private long saved;
   private boolean reorganised;
 
@@ -72,7 +69,9 @@ final class Watcher implements ServiceRunner.Service {
     this.news = new NewsWriter(config.kafka(), new AvroSerdes(registry));
     this.file = new WatchFile(config.dataDir(), economy.chainId() + " " + economy.plan());
     this.book = file.load();
-    this.signer = config.keyFile().map(Identity::loadOrCreate);
+    this.herald =
+        new Herald(
+            book, news, metrics, config.networkId(), config.keyFile().map(Identity::loadOrCreate));
     this.saved = book.trail().last().map(Block::number).orElse(-1L);
   }
 
@@ -199,70 +198,20 @@ final class Watcher implements ServiceRunner.Service {
     }
     boolean any = false;
     for (NodeStake stake : stakes) {
-      any |= publish(stake);
+      any |= herald.stake(stake);
     }
     for (RequesterDeposit deposit : deposits) {
-      any |= publish(deposit);
+      any |= herald.deposit(deposit);
     }
     return any | ask(touched, at);
-  }
-
-  private boolean publish(NodeStake stake) {
-    String text =
-        "%d %d %d %b %d %d"
-            .formatted(
-                stake.getBondedMicroInfer(),
-                stake.getUnbondingMicroInfer(),
-                stake.getMinimumMicroInfer(),
-                stake.getEjected(),
-                stake.getRung(),
-                stake.getOpenCases());
-    if (!book.stake(stake.getNodeId(), text)) {
-      return false;
-    }
-    news.stake(stake);
-    metrics.published(Topics.STAKES.name());
-    LOG.info(
-        "Node {}: {} ({} of {} millionths of an INFER{})",
-        stake.getNodeId(),
-        stake.getReason(),
-        stake.getBondedMicroInfer(),
-        stake.getMinimumMicroInfer(),
-        stake.getEjected() ? ", ejected" : "");
-    return true;
-  }
-
-  private boolean publish(RequesterDeposit deposit) {
-    String text =
-        "%d %d %s"
-            .formatted(
-                deposit.getBalanceMicroInfer(), deposit.getLeavingMicroInfer(), deposit.getSpent());
-    if (!book.deposit(deposit.getRequester(), text)) {
-      return false;
-    }
-    news.deposit(deposit);
-    metrics.published(Topics.DEPOSITS.name());
-    return true;
   }
 
   private boolean ask(Touched touched, Block at) {
     var gateway = economy.address(EconomyContract.GATEWAY);
     touched.questions().stream()
         .flatMap(asked -> Questions.request(gateway, asked, at.time()).stream())
-        .forEach(
-            request -> {
-              news.request(signed(request));
-              metrics.published(Topics.REQUESTS.name());
-              LOG.info("A contract asks: {}", request.getRequestId());
-            });
+        .forEach(herald::question);
     return !touched.questions().isEmpty();
-  }
-
-  /** So that the dispatcher knows it for a contract's question: anybody can name the gateway. */
-  private InferenceRequest signed(InferenceRequest request) {
-    return signer
-        .map(key -> RequestSignature.sign(key, config.networkId(), request))
-        .orElse(request);
   }
 
   private boolean publishBeacons(List<Block> blocks) {
@@ -276,12 +225,9 @@ final class Watcher implements ServiceRunner.Service {
             .orElse(blocks.get(0));
     for (Block block : blocks) {
       var epoch = config.beacons().of(before, block);
-      if (epoch.isPresent() && book.beacon(epoch.getAsLong())) {
-        news.beacon(
-            new EpochBeacon(
-                epoch.getAsLong(), config.beacons().epoch().toMillis(), state.block(block)));
-        metrics.published(Topics.BEACONS.name());
-        any = true;
+      if (epoch.isPresent()) {
+        long millis = config.beacons().epoch().toMillis();
+        any |= herald.beacon(new EpochBeacon(epoch.getAsLong(), millis, state.block(block)));
       }
       before = block;
     }
