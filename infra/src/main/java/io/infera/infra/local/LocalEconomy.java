@@ -1,5 +1,6 @@
 package io.infera.infra.local;
 
+import io.infera.event.ModelPolicy;
 import io.infera.ingest.Payment;
 import io.infera.runtime.EconomicFigures;
 import io.infera.runtime.InferAmount;
@@ -13,6 +14,8 @@ import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.chain.Signer;
+import io.infera.settlement.domain.Bytes32;
+import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.economy.DeploymentConfig;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
@@ -48,6 +51,7 @@ final class LocalEconomy implements AutoCloseable {
   private static final String ARBITER = "arbiter";
   private static final String GUARDIAN = "guardian";
   private static final String FEES = "fees";
+  private static final String AUTHOR = "author";
   private static final int ATTESTERS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MS = 50;
@@ -183,6 +187,31 @@ final class LocalEconomy implements AutoCloseable {
       give(List.of(requester), DEPOSIT.plus(TO_SPARE));
       carryOut(List.of(requester), who -> PermittedCall.deposit(chain, economy, who, DEPOSIT));
     }
+  }
+
+  /** Has their author register models that nobody has; a part of what is paid for them is his. */
+  synchronized void register(Collection<ModelPolicy> models) {
+    Contract registry = economy.contract(chain, EconomyContract.MODELS);
+    List<ModelPolicy> fresh =
+        models.stream().filter(model -> authorOf(registry, model.getModelId()).isZero()).toList();
+    Account author = account(key(layout.state(), AUTHOR));
+    faucet.fill(List.of(address(layout.state(), AUTHOR)));
+    List<Sent> sent =
+        fresh.stream().map(model -> author.send(registration(registry, model))).toList();
+    sent.forEach(author::await);
+  }
+
+  private static EvmAddress authorOf(Contract registry, String model) {
+    return registry.one(EvmAddress.class, "authorOf", Keccak.of(model));
+  }
+
+  private static Call registration(Contract registry, ModelPolicy model) {
+    return Call.of(
+        registry,
+        "register",
+        model.getModelId(),
+        Bytes32.of(model.getModelDigest().bytes()),
+        Bytes32.of(model.getCodeDigest().bytes()));
   }
 
   private void give(List<Identity> who, InferAmount amount) {

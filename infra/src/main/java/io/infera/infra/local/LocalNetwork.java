@@ -139,12 +139,16 @@ public final class LocalNetwork implements AutoCloseable {
     await("create topics", topics);
     enrolment().services();
     enrolment().requester(requester());
+    catalogue.publish(policies());
+  }
+
+  private List<ModelPolicy> policies() {
     List<ModelPolicy> policies =
         new ArrayList<>(ModelPolicies.readAll(layout.repository().models()));
     if (options.hasStubs()) {
       policies.addAll(ModelPolicies.readAll(layout.repository().benchmarkModels()));
     }
-    catalogue.publish(policies);
+    return policies;
   }
 
   private static <T> T await(String what, CompletableFuture<T> future) {
@@ -205,6 +209,7 @@ public final class LocalNetwork implements AutoCloseable {
         local -> {
           local.deposit(REQUESTER);
           local.stake(options.nodes());
+          local.register(policies());
         });
   }
 
