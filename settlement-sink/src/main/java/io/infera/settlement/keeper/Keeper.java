@@ -54,7 +54,7 @@ final class Keeper implements ServiceRunner.Service {
         new Account(
             chain,
             Signer.load(config.keyFile(), chain.chainId()),
-            config.tip(),
+            config.fees(),
             config.resendAfter());
     SchemaRegistry registry = SchemaRegistry.connect(config.registryUrl());
     LOG.info("Keeping the contracts of {} on chain {}", config.contracts(), economy.chainId());

@@ -2,8 +2,8 @@ package io.infera.settlement.keeper;
 
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import io.infera.settlement.chain.FeeSettings;
+import io.infera.settlement.domain.FeePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +20,7 @@ import java.util.Map;
  * @param chainUrl JSON-RPC endpoint
  * @param timeout of one call
  * @param resendAfter how long a transaction may take before it is sent again
- * @param tip for whoever makes the block, in wei for a unit of gas
+ * @param fees what we are willing to pay for gas
  * @param pause between two looks
  * @param window reorganisation.window; how many blocks one is expected to replace at most
  * @param contracts the file that the deployment wrote
@@ -36,14 +36,11 @@ public record KeeperConfig(
     String chainUrl,
     Duration timeout,
     Duration resendAfter,
-    BigInteger tip,
+    FeePolicy fees,
     Duration pause,
     int window,
     Path contracts,
     Path keyFile) {
-  private static final int GWEI_DECIMALS = 9;
-  private static final double MOST_GWEI = 1_000_000;
-
   public KeeperConfig {
     kafka = Map.copyOf(kafka);
   }
@@ -65,9 +62,7 @@ public record KeeperConfig(
             settings.text("chain.rpc.url"),
             settings.duration("chain.timeout", Duration.ofSeconds(10)),
             settings.duration("resend.after", Duration.ofSeconds(10)),
-            BigDecimal.valueOf(settings.decimal("tip.gwei", 1, 0, MOST_GWEI))
-                .movePointRight(GWEI_DECIMALS)
-                .toBigInteger(),
+            FeeSettings.of(settings),
             settings.duration("keeper.pause", Duration.ofMillis(500)),
             settings.integer("reorganisation.window", 64, 1, 100_000),
             settings.path("deployment.file"),
