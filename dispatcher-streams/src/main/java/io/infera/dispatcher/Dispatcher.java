@@ -288,6 +288,23 @@ public final class Dispatcher implements AutoCloseable {
     Gauge.builder("infera.dispatcher.roster.members", () -> roster.current().members())
         .register(meters);
     Gauge.builder("infera.dispatcher.models", policies::models).register(meters);
+    Gauge.builder("infera.dispatcher.lag.records", this::lag)
+        .description("Records that the partition which is furthest behind has not read")
+        .register(meters);
+  }
+
+  /** Of all threads' consumers; none is furthest behind when nothing was fetched lately. */
+  private double lag() {
+    KafkaStreams stream = streams;
+    return stream == null
+        ? 0
+        : stream.metrics().entrySet().stream()
+            .filter(metric -> metric.getKey().name().equals("records-lag-max"))
+            .filter(metric -> metric.getKey().group().equals("consumer-fetch-manager-metrics"))
+            .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0);
   }
 
   /** Ready when the stream runs and what it decides by is read. */

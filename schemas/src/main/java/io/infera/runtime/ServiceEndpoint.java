@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,15 +18,18 @@ import java.util.function.Supplier;
 
 /**
  * What an operator asks of a running service: {@code /health} answers 200 when it is ready and 503
- * when it is not, with a line that says why; {@code /metrics} answers in Prometheus' text format.
+ * when it is not, with a line that says why; {@code /metrics} answers in Prometheus' text format,
+ * with what every JVM has to tell (heap, collections, processor, uptime).
  */
 public final class ServiceEndpoint implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor;
+  private final JvmGcMetrics collections;
 
-  private ServiceEndpoint(HttpServer server, ExecutorService executor) {
+  private ServiceEndpoint(HttpServer server, ExecutorService executor, JvmGcMetrics collections) {
     this.server = server;
     this.executor = executor;
+    this.collections = collections;
   }
 
   /**
@@ -37,7 +44,7 @@ public final class ServiceEndpoint implements AutoCloseable {
       server.createContext("/health", exchange -> answer(exchange, health.get()));
       server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.scrape()));
       server.start();
-      return new ServiceEndpoint(server, executor);
+      return new ServiceEndpoint(server, executor, watchJvm(metrics));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot listen on "
@@ -47,6 +54,15 @@ public final class ServiceEndpoint implements AutoCloseable {
               + " for health and metrics; choose another http.port",
           e);
     }
+  }
+
+  private static JvmGcMetrics watchJvm(PrometheusMeterRegistry metrics) {
+    new JvmMemoryMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+    new UptimeMetrics().bindTo(metrics);
+    var collections = new JvmGcMetrics();
+    collections.bindTo(metrics);
+    return collections;
   }
 
   private static Thread daemon(Runnable task) {
@@ -76,5 +92,6 @@ public final class ServiceEndpoint implements AutoCloseable {
   public void close() {
     server.stop(0);
     executor.shutdownNow();
+    collections.close();
   }
 }

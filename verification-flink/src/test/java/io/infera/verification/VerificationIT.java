@@ -23,7 +23,9 @@ import io.infera.verification.stream.InputTopic;
 import io.infera.verification.support.LocalProcess;
 import io.infera.verification.support.Network;
 import io.infera.verification.support.Story;
+import io.infera.verification.support.Throttle;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +158,7 @@ class VerificationIT {
     Network.await("a dead letter", () -> undelivered("after"));
     Network.await("settled", () -> settled("after").size() == 1);
 
-    assertThat(flink.get("/metrics").body()).containsPattern("flink_numRestarts\\{[^}]*\\} 0\\.0");
+    assertThat(flink.get("/metrics").body()).containsPattern("flink_restarts 0\\.0");
   }
 
   @Test
@@ -169,6 +171,39 @@ class VerificationIT {
     Network.await("settled", () -> settled("outage").size() == 1);
 
     assertThat(responses("outage").stream().distinct()).hasSize(1);
+  }
+
+  @Test
+  void shouldGoAsSlowlyAsItsSlowestTopicAndLoseNothing() throws Exception {
+    flink.close();
+    flink =
+        new LocalProcess(
+                directory,
+                network.values(
+                    Map.of(
+                        "kafka.buffer.memory", "131072",
+                        "kafka.request.timeout.ms", "4000",
+                        "kafka.delivery.timeout.ms", "8000")))
+            .start();
+    int requests = 600;
+    long began = System.nanoTime();
+    try (Admin admin = network.admin()) {
+      Throttle.client(admin, "verification-answers-0", 20_000);
+      for (int i = 0; i < requests; i++) {
+        request("slow-" + i, "infera.responses");
+        results("slow-" + i, 1, 2, 3);
+      }
+      Network.await("all are settled", () -> settledKeys("slow-").size() == requests);
+      Throttle.lift(admin, "verification-answers-0");
+    }
+
+    // Some 600 kB, of which the broker lets 220 pass at once.
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(12));
+    assertThat(flink.get("/metrics").body()).containsPattern("flink_restarts 0\\.0");
+    assertThat(all(Topics.SETTLEMENTS, "slow-")).hasSize(requests);
+    assertThat(all(Topics.RESPONSES, "slow-"))
+        .hasSize(requests)
+        .allMatch(answer -> answer.getStatus() == AnswerStatus.VERIFIED);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.infera.dispatcher.stream;
 import io.infera.event.AttemptPurpose;
 import io.infera.event.Disposition;
 import io.infera.event.DispositionKind;
+import io.infera.schemas.catalog.Role;
+import io.infera.schemas.catalog.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,6 +63,10 @@ public final class DispatchMetrics {
             () -> memories.values().stream().mapToInt(IntSupplier::getAsInt).sum())
         .description("requests whose ids are remembered")
         .register(registry);
+    // There from the start, so that an alarm has something to look at.
+    Topics.all().stream()
+        .filter(topic -> topic.readers().contains(Role.DISPATCHER))
+        .forEach(topic -> deadLetters(topic.name()));
   }
 
   private Counter requests(String outcome) {
@@ -127,6 +133,10 @@ public final class DispatchMetrics {
 
   /** A record of a topic went to its dead-letter topic. */
   public void deadLetter(String topic) {
-    registry.counter("infera.dispatcher.dead.letters", "topic", topic).increment();
+    deadLetters(topic).increment();
+  }
+
+  private Counter deadLetters(String topic) {
+    return registry.counter("infera.dispatcher.dead.letters", "topic", topic);
   }
 }

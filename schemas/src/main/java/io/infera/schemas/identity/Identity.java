@@ -13,7 +13,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A participant's key. Its address is the participant's name everywhere: in topics, in stakes, in

@@ -44,6 +44,8 @@ public final class KafkaSinks implements Sinks {
             Map.of(
                 "acks", "all",
                 "linger.ms", "2",
+                // What a slow topic does not take waits in the log, not here.
+                "buffer.memory", "4194304",
                 "transaction.timeout.ms",
                     Long.toString(parameters.transactionTimeout().toMillis()))));
     settlements

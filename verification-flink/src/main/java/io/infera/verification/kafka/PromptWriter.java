@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -16,6 +17,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * One subtask's producer. All but the acknowledgements happens in the task's thread.
+ *
+ * <p>At most half of {@code buffer.memory} is on its way at once; then the task waits. So a topic
+ * that takes little slows the job down to what it takes, and what waits for it stays in the log:
+ * were it to wait in the producer's memory, it would be there for longer than the delivery timeout,
+ * and the job would go back to its checkpoint and never come beyond it.
  *
  * <p>A record that may lack its topic and could not be written is looked at again: when the topic
  * is gone, it becomes a dead letter; otherwise, and for every other record, the task fails and
@@ -32,6 +38,7 @@ final class PromptWriter<T> implements SinkWriter<T> {
           "max.in.flight.requests.per.connection", "1",
           "linger.ms", "2",
           "batch.size", "65536",
+          "buffer.memory", "4194304",
           "request.timeout.ms", "10000",
           "delivery.timeout.ms", "30000",
           "max.block.ms", "10000");
@@ -43,6 +50,9 @@ final class PromptWriter<T> implements SinkWriter<T> {
   private final Counter sent;
   private final Counter undeliverable;
   private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicLong inFlight = new AtomicLong();
+  private final long mostInFlight;
+  private volatile boolean waiting;
   private volatile boolean closed;
 
   private record Failure(
@@ -62,12 +72,14 @@ final class PromptWriter<T> implements SinkWriter<T> {
     var settings = new HashMap<String, Object>(DEFAULTS);
     settings.putAll(kafka);
     settings.put("client.id", clientId);
+    this.mostInFlight = Long.parseLong(settings.get("buffer.memory").toString()) / 2;
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @Override
-  public void write(T element, Context context) throws IOException {
+  public void write(T element, Context context) throws IOException, InterruptedException {
+    awaitRoom();
     handleFailures();
     ProducerRecord<byte[], byte[]> record = format.encode(element);
     boolean mayLackTopic = format.mayLackTopic(element);
@@ -79,15 +91,34 @@ final class PromptWriter<T> implements SinkWriter<T> {
     sent.inc();
   }
 
+  private void awaitRoom() throws InterruptedException {
+    if (inFlight.get() > mostInFlight) {
+      waiting = true;
+      while (inFlight.get() > mostInFlight) {
+        mailbox.yield();
+      }
+      waiting = false;
+    }
+  }
+
   private void send(ProducerRecord<byte[], byte[]> record, boolean mayLackTopic) {
+    int size = length(record.key()) + length(record.value());
+    inFlight.addAndGet(size);
     producer.send(
         record,
         (metadata, failure) -> {
+          if (inFlight.addAndGet(-size) <= mostInFlight && waiting && !closed) {
+            mailbox.execute(() -> {}, "there is room again");
+          }
           if (failure != null && !closed) {
             failures.add(new Failure(record, mayLackTopic, failure));
             mailbox.execute(this::handleFailures, "handle a failed write");
           }
         });
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private void bury(ProducerRecord<byte[], byte[]> answer) {

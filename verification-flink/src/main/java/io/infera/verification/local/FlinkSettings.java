@@ -18,7 +18,7 @@ final class FlinkSettings {
 
   private FlinkSettings() {}
 
-  static Configuration of(LocalSettings settings) {
+  static Configuration of(LocalSettings settings, String service) {
     var flink = new Configuration();
     listenOnLoopback(flink, settings);
     memory(flink, settings);
@@ -30,6 +30,7 @@ final class FlinkSettings {
     flink.set(WebOptions.CANCEL_ENABLE, false);
     flink.set(MetricOptions.REPORTERS_LIST, "infera");
     flink.setString("metrics.reporter.infera.factory.class", MetricsBridge.Factory.class.getName());
+    flink.setString("metrics.reporter.infera." + MetricsBridge.SERVICE, service);
     flink.set(JobManagerOptions.SLOT_REQUEST_TIMEOUT, Duration.ofSeconds(20));
     return flink;
   }

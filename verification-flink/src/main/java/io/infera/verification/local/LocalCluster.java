@@ -1,7 +1,6 @@
 package io.infera.verification.local;
 
 import io.infera.runtime.Health;
-import io.infera.verification.VerificationJob;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
@@ -28,21 +26,20 @@ import org.slf4j.LoggerFactory;
 
 /** Flink in this process, with one job. */
 final class LocalCluster implements AutoCloseable {
-  /** Always the same, so that a checkpoint is found again. */
-  static final JobID JOB = JobID.fromHexString("696e66657261000000000000000000f1");
-
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
   private static final long ASK_MILLIS = 5_000;
 
   private final LocalSettings settings;
+  private final LocalJob job;
   private final Configuration configuration;
   private final Checkpoints checkpoints;
   private final MiniCluster cluster;
 
-  LocalCluster(LocalSettings settings) {
+  LocalCluster(LocalSettings settings, LocalJob job) {
     this.settings = settings;
-    this.configuration = FlinkSettings.of(settings);
-    this.checkpoints = new Checkpoints(settings.dataDir(), JOB);
+    this.job = job;
+    this.configuration = FlinkSettings.of(settings, job.service());
+    this.checkpoints = new Checkpoints(settings.dataDir(), job.id());
     this.cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -57,20 +54,20 @@ final class LocalCluster implements AutoCloseable {
   void start() throws Exception {
     cluster.start();
     var environment = new StreamExecutionEnvironment(configuration);
-    VerificationJob.assemble(environment, settings.job());
-    var graph = environment.getStreamGraph();
-    graph.setJobName(VerificationJob.NAME);
-    JobGraph job = graph.getJobGraph(LocalCluster.class.getClassLoader(), JOB);
+    job.assembly().assemble(environment);
+    var stream = environment.getStreamGraph();
+    stream.setJobName(job.name());
+    JobGraph graph = stream.getJobGraph(LocalCluster.class.getClassLoader(), job.id());
     Optional<Path> snapshot = checkpoints.newest();
     snapshot.ifPresent(
         path -> {
           checkpoints.prune();
-          job.setSavepointRestoreSettings(
+          graph.setSavepointRestoreSettings(
               SavepointRestoreSettings.forPath(
                   path.toUri().toString(), false, RecoveryClaimMode.CLAIM));
         });
     LOG.info("Starting the job {}", snapshot.map(path -> "from " + path).orElse("anew"));
-    cluster.submitJob(job).get();
+    cluster.submitJob(graph).get();
   }
 
   /** Where the web UI and the REST API are. */
@@ -80,13 +77,13 @@ final class LocalCluster implements AutoCloseable {
 
   /** Completes when the job ends, which it never does by itself. */
   CompletableFuture<JobResult> result() {
-    return cluster.requestJobResult(JOB);
+    return cluster.requestJobResult(job.id());
   }
 
   Health health() {
     try {
       AccessExecutionGraph graph =
-          cluster.getExecutionGraph(JOB).get(ASK_MILLIS, TimeUnit.MILLISECONDS);
+          cluster.getExecutionGraph(job.id()).get(ASK_MILLIS, TimeUnit.MILLISECONDS);
       int tasks = 0;
       int running = 0;
       for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
@@ -126,7 +123,7 @@ final class LocalCluster implements AutoCloseable {
       String savepoint =
           cluster
               .stopWithSavepoint(
-                  JOB,
+                  job.id(),
                   checkpoints.savepoints().toUri().toString(),
                   false,
                   SavepointFormatType.NATIVE)

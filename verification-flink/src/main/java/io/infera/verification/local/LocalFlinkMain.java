@@ -1,15 +1,13 @@
 package io.infera.verification.local;
 
-import io.infera.runtime.ServiceEndpoint;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
-import java.nio.file.Files;
+import io.infera.verification.VerificationJob;
+import io.infera.verification.VerificationParameters;
+import io.infera.verification.VerificationParameters.StateBackend;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.flink.runtime.jobmaster.JobResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +38,7 @@ import picocli.CommandLine.Option;
       "  backstop.nodes=0x8f3a…"
     })
 public final class LocalFlinkMain implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalFlinkMain.class);
+  static final JobID JOB = JobID.fromHexString("696e66657261000000000000000000f1");
 
   @Option(
       names = "--config",
@@ -56,53 +54,25 @@ public final class LocalFlinkMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LocalSettings settings;
+    LocalSettings local;
+    VerificationParameters parameters;
     try {
-      settings = LocalSettings.read(Settings.load(config));
+      Settings settings = Settings.load(config);
+      parameters = VerificationParameters.read(settings);
+      boolean rocksDb = parameters.stateBackend() == StateBackend.ROCKSDB;
+      local = LocalSettings.read(settings, parameters.parallelism(), rocksDb);
+      settings.rejectUnknown();
     } catch (SettingsException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return 2;
     }
-    Files.createDirectories(settings.dataDir().resolve("scratch"));
-    return run(settings);
-  }
-
-  private static int run(LocalSettings settings) throws Exception {
-    var cluster = new LocalCluster(settings);
-    var stopping = new AtomicBoolean();
-    try (ServiceEndpoint endpoint =
-        ServiceEndpoint.start(
-            settings.httpHost(), settings.httpPort(), MetricsBridge.REGISTRY, cluster::health)) {
-      LOG.info("Health and metrics at http://{}:{}", settings.httpHost(), endpoint.port());
-      cluster.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster, stopping), "stop"));
-      LOG.info("Flink web UI at {}", cluster.webUi());
-      JobResult result = cluster.result().get();
-      return stopping.get() ? 0 : failed(result);
-    } catch (Exception e) {
-      if (stopping.get()) {
-        return 0;
-      }
-      LOG.error("Verification cannot go on", e);
-      return 1;
-    }
-  }
-
-  private static int failed(JobResult result) {
-    LOG.error(
-        "The job ended as {}; the last checkpoint remains",
-        result.getApplicationStatus(),
-        result.getSerializedThrowable().orElse(null));
-    return 1;
-  }
-
-  private static void stop(LocalCluster cluster, AtomicBoolean stopping) {
-    stopping.set(true);
-    try {
-      cluster.stop();
-      cluster.close();
-    } catch (Exception e) {
-      LOG.warn("Not stopped cleanly; state is as after a kill", e);
-    }
+    VerificationParameters here = parameters.withCheckpointDir(local.checkpoints());
+    return LocalFlink.run(
+        local,
+        new LocalJob(
+            JOB,
+            VerificationJob.NAME,
+            "verification",
+            environment -> VerificationJob.assemble(environment, here)));
   }
 }

@@ -7,11 +7,13 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.MetricGroup;
@@ -19,37 +21,32 @@ import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 /**
- * Shows some of Flink's metrics under {@code /metrics}: the job's own counters, restarts,
- * checkpoints, lag and watermarks. Flink's Prometheus reporter would do it, but listens on all
- * interfaces.
+ * Shows some of Flink's metrics under {@code /metrics}: the job's own, restarts, checkpoints, lag,
+ * watermarks and back-pressure. Flink's Prometheus reporter would do it, but listens on all
+ * interfaces; on a cluster it is the one to take.
  */
 public final class MetricsBridge implements MetricReporter {
   /** One per process, as Flink makes its reporters itself. */
   static final PrometheusMeterRegistry REGISTRY =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  private static final String OWN_GROUP = ".infera.";
-  private static final String WATERMARK = "currentInputWatermark";
-  private static final Set<String> OTHERS =
-      Set.of(
-          "numRestarts",
-          "lastCheckpointDuration",
-          "lastCheckpointSize",
-          "numberOfCompletedCheckpoints",
-          "numberOfFailedCheckpoints",
-          WATERMARK,
-          "pendingRecords",
-          "records-lag-max");
-  private static final Set<String> LABELS = Set.of("subtask_index", "operator_name");
-  private static final Set<String> OWN_LABELS = Set.of("reason", "status", "purpose");
+  /** Key of Flink's configuration that says whose own metrics are shown. */
+  static final String SERVICE = "service";
 
-  private final Map<Metric, Meter> meters = new ConcurrentHashMap<>();
+  private static final double[] QUANTILES = {0.5, 0.99};
+
+  private final String service;
+  private final Map<Metric, List<Meter>> meters = new ConcurrentHashMap<>();
+
+  private MetricsBridge(String service) {
+    this.service = service;
+  }
 
   /** For Flink. */
   public static final class Factory implements MetricReporterFactory {
     @Override
     public MetricReporter createMetricReporter(Properties properties) {
-      return new MetricsBridge();
+      return new MetricsBridge(properties.getProperty(SERVICE));
     }
   }
 
@@ -60,39 +57,54 @@ public final class MetricsBridge implements MetricReporter {
 
   @Override
   public void close() {
-    meters.values().forEach(REGISTRY::remove);
+    meters.values().forEach(known -> known.forEach(REGISTRY::remove));
   }
 
   @Override
   public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
-    boolean own = group.getMetricIdentifier(name).contains(OWN_GROUP);
-    // A task repeats its operators' watermarks under labels that would not tell tasks apart.
-    boolean repeated =
-        name.equals(WATERMARK) && !group.getAllVariables().containsKey("<operator_name>");
-    if (repeated || !own && !OTHERS.contains(name)) {
-      return;
-    }
-    String meter = (own ? "infera_verification_" : "flink_") + name.replace('-', '_');
-    Tags tags = tags(group, own);
+    Shown.of(service, name, group)
+        .ifPresent(shown -> meters.put(metric, register(metric, shown, tags(shown, group))));
+  }
+
+  private static List<Meter> register(Metric metric, Shown shown, Tags tags) {
     if (metric instanceof Counter counter) {
-      meters.put(
-          metric,
-          FunctionCounter.builder(meter, counter, Counter::getCount).tags(tags).register(REGISTRY));
-    } else if (metric instanceof org.apache.flink.metrics.Gauge<?> gauge) {
-      meters.put(
-          metric, Gauge.builder(meter, gauge, MetricsBridge::number).tags(tags).register(REGISTRY));
+      return List.of(
+          FunctionCounter.builder(shown.name(), counter, Counter::getCount)
+              .tags(tags)
+              .register(REGISTRY));
     }
+    if (metric instanceof org.apache.flink.metrics.Gauge<?> gauge) {
+      return List.of(gauge(shown, gauge, MetricsBridge::number, tags));
+    }
+    if (metric instanceof Histogram histogram) {
+      return java.util.Arrays.stream(QUANTILES)
+          .<Meter>mapToObj(
+              quantile ->
+                  gauge(
+                      shown,
+                      histogram,
+                      any -> any.getStatistics().getQuantile(quantile),
+                      tags.and("quantile", Double.toString(quantile))))
+          .toList();
+    }
+    return List.of();
+  }
+
+  private static <T> Meter gauge(Shown shown, T metric, ToDoubleFunction<T> value, Tags tags) {
+    return Gauge.builder(shown.name(), metric, any -> shown.factor() * value.applyAsDouble(any))
+        .tags(tags)
+        .register(REGISTRY);
   }
 
   /** The same labels for every metric of a name, or Prometheus refuses them. */
-  private static Tags tags(MetricGroup group, boolean own) {
+  private static Tags tags(Shown shown, MetricGroup group) {
     Map<String, String> variables = group.getAllVariables();
     Tags tags = Tags.empty();
-    for (String label : LABELS) {
-      tags = tags.and(Tag.of(label, variables.getOrDefault('<' + label + '>', "")));
+    for (String label : shown.labels()) {
+      tags = tags.and(Tag.of(label, variables.getOrDefault(Shown.variable(label), "")));
     }
-    for (String label : OWN_LABELS) {
-      String value = own ? variables.get('<' + label + '>') : null;
+    for (String label : shown.optionalLabels()) {
+      String value = variables.get(Shown.variable(label));
       tags = value == null ? tags : tags.and(Tag.of(label, value));
     }
     return tags;
@@ -104,9 +116,9 @@ public final class MetricsBridge implements MetricReporter {
 
   @Override
   public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
-    Meter meter = meters.remove(metric);
-    if (meter != null) {
-      REGISTRY.remove(meter);
+    List<Meter> known = meters.remove(metric);
+    if (known != null) {
+      known.forEach(REGISTRY::remove);
     }
   }
 }

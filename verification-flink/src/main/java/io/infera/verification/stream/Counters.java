@@ -3,48 +3,48 @@ package io.infera.verification.stream;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * The job's own counters, in group {@code infera}: {@code verdicts} by status, {@code ignored} and
- * {@code refused} by reason, {@code escalations} by purpose, {@code rosterChanges} by reason.
- * Counters start anew with the process; what is counted exactly is in the topics.
+ * What every operator tells of itself, in group {@code infera}: {@code refused} records by {@code
+ * reason}, beside what is its own. Counters start anew with the process; what is counted exactly is
+ * in the topics.
  */
 final class Counters {
+  private static final String UNDECODABLE = "UNDECODABLE";
+
   private final MetricGroup group;
   private final Map<String, Counter> known = new HashMap<>();
 
   Counters(MetricGroup group) {
     this.group = group.addGroup("infera");
+    for (Refusal.Reason reason : Refusal.Reason.values()) {
+      counter("refused", "reason", reason.name());
+    }
+    counter("refused", "reason", UNDECODABLE);
   }
 
-  void refused(String reason) {
-    count("refused", "reason", reason);
+  /** A record went to its dead letters. */
+  void refused(RuntimeException cause) {
+    String reason = cause instanceof Refusal refusal ? refusal.reason().name() : UNDECODABLE;
+    counter("refused", "reason", reason).inc();
   }
 
   void ignored(String reason) {
-    count("ignored", "reason", reason);
-  }
-
-  void verdict(String status) {
-    count("verdicts", "status", status);
-  }
-
-  void escalation(String purpose) {
-    count("escalations", "purpose", purpose);
+    counter("ignored", "reason", reason).inc();
   }
 
   void rosterChange(String reason) {
-    count("rosterChanges", "reason", reason);
+    counter("rosterChanges", "reason", reason).inc();
   }
 
-  void inadmissible(String reason) {
-    count("inadmissible", "reason", reason);
+  void gauge(String name, String label, String value, Gauge<?> gauge) {
+    group.addGroup(label, value).gauge(name, gauge);
   }
 
-  private void count(String name, String label, String value) {
-    known
-        .computeIfAbsent(name + '.' + value, any -> group.addGroup(label, value).counter(name))
-        .inc();
+  private Counter counter(String name, String label, String value) {
+    return known.computeIfAbsent(
+        name + '.' + value, any -> group.addGroup(label, value).counter(name));
   }
 }

@@ -1,7 +1,6 @@
 package io.infera.verification.stream;
 
 import io.infera.event.Disposition;
-import io.infera.event.NodeJudgement;
 import io.infera.event.ReplicaResult;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.identity.BatchVerifier;
@@ -72,6 +71,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   private transient Decoder decoder;
   private transient Judge judge;
   private transient Counters counters;
+  private transient JudgeMetrics metrics;
   private transient ValueState<RequestCase> cases;
   private transient EndedRequests ended;
   private transient ListState<byte[]> endedState;
@@ -87,6 +87,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     var verifier = new BatchVerifier(parameters.networkId(), SIGNATURES_REMEMBERED);
     judge = new Judge(parameters.judgeRules(), verifier::signer);
     counters = new Counters(getRuntimeContext().getMetricGroup());
+    metrics = new JudgeMetrics(getRuntimeContext().getMetricGroup());
     cases =
         getRuntimeContext().getState(new ValueStateDescriptor<>(Uids.CASE_STATE, new CaseState()));
   }
@@ -192,7 +193,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   }
 
   private void refuse(LogRecord record, RuntimeException cause, Context context) {
-    counters.refused(cause instanceof Refusal refusal ? refusal.reason().name() : "UNDECODABLE");
+    counters.refused(cause);
     context.output(Letters.TAG, Letter.of(record, cause));
   }
 
@@ -237,7 +238,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     if (effect instanceof Effect.Answer answer) {
       out.collect(new Emission(OutputTopic.RESPONSES, answer.topic(), key, answer.response()));
     } else if (effect instanceof Effect.Escalate escalate) {
-      counters.escalation(escalate.escalation().getPurpose().name());
+      metrics.escalation(escalate.escalation().getPurpose());
       out.collect(Emission.of(OutputTopic.ESCALATIONS, key, escalate.escalation()));
     } else if (effect instanceof Effect.Close close) {
       close(close, context, out);
@@ -246,18 +247,13 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     } else if (effect instanceof Effect.Shadow shadow) {
       out.collect(Emission.of(OutputTopic.SHADOWS, key, shadow.verdict()));
     } else if (effect instanceof Effect.Ignore ignore) {
-      counters.ignored(ignore.reason().name());
+      metrics.ignored(ignore.reason());
     }
   }
 
   private void close(Effect.Close close, Context context, Collector<Emission> out) {
     String key = context.getCurrentKey();
-    counters.verdict(close.verdict().getStatus().name());
-    for (NodeJudgement judgement : close.verdict().getJudgements()) {
-      if (!judgement.getInadmissible().isEmpty()) {
-        counters.inadmissible(judgement.getInadmissible());
-      }
-    }
+    metrics.verdict(close.verdict());
     out.collect(Emission.of(OutputTopic.VERDICTS, key, close.verdict()));
     context.output(SETTLEMENTS, Emission.of(OutputTopic.SETTLEMENTS, key, close.settlement()));
     close.outcomes().forEach(outcome -> context.output(OUTCOMES, outcome));

@@ -52,6 +52,11 @@ public final class PartitionClock {
     return times.values().stream().mapToLong(LogTime::time).min().orElse(Long.MAX_VALUE);
   }
 
+  /** How far the partitions' times are behind the broker's at most, milliseconds. */
+  public long mostBehind() {
+    return times.values().stream().mapToLong(LogTime::behind).max().orElse(0);
+  }
+
   /** Takes partitions from a snapshot, before any is heard; of one known already the later. */
   public void merge(byte[] snapshot) {
     try (var in = new DataInputStream(new ByteArrayInputStream(snapshot))) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -33,7 +34,11 @@ public final class PartitionTime extends AbstractStreamOperator<LogRecord>
 
   private final long horizon;
   private transient PartitionClock clock;
-  private transient long reached;
+
+  /** Read by the reporter's thread too, as is the next. */
+  private transient volatile long reached;
+
+  private transient volatile long behind;
   private transient ListState<byte[]> times;
 
   public PartitionTime(long horizon) {
@@ -55,6 +60,20 @@ public final class PartitionTime extends AbstractStreamOperator<LogRecord>
     for (byte[] snapshot : times.get()) {
       clock.merge(snapshot);
     }
+  }
+
+  /**
+   * Tells how far the watermark is behind the clock on the wall, and how far the partitions' time
+   * is behind the broker's, which it is behind an outage. No clock decides anything here.
+   */
+  @Override
+  public void open() throws Exception {
+    super.open();
+    MetricGroup own = getMetricGroup().addGroup("infera");
+    own.gauge(
+        "watermarkLagMillis",
+        () -> reached == Long.MIN_VALUE ? 0 : Math.max(0, System.currentTimeMillis() - reached));
+    own.gauge("timeBehindMillis", () -> behind);
   }
 
   @Override
@@ -80,6 +99,7 @@ public final class PartitionTime extends AbstractStreamOperator<LogRecord>
     }
     // An equal time may follow from the partition that is last.
     long time = Math.min(Math.min(mark.getTimestamp(), horizon), clock.least() - 1);
+    behind = clock.mostBehind();
     if (time > reached) {
       reached = time;
       super.processWatermark(new Watermark(time));

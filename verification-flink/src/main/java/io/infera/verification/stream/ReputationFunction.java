@@ -3,6 +3,7 @@ package io.infera.verification.stream;
 import io.infera.event.NodeHeartbeat;
 import io.infera.event.NodeRegistration;
 import io.infera.event.NodeStake;
+import io.infera.event.NodeState;
 import io.infera.event.RosterChange;
 import io.infera.schemas.serde.UndecodableException;
 import io.infera.verification.VerificationParameters;
@@ -18,6 +19,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -28,16 +32,23 @@ import org.apache.flink.util.OutputTag;
  * the main output, changes of the roster by {@link #ROSTERS}.
  */
 public final class ReputationFunction
-    extends KeyedCoProcessFunction<String, LogRecord, NodeOutcome, Emission> {
+    extends KeyedCoProcessFunction<String, LogRecord, NodeOutcome, Emission>
+    implements CheckpointedFunction {
   /** Changes of the roster, for its one writer. */
   public static final OutputTag<Emission> ROSTERS = new OutputTag<>("rosters", EmissionWire.TYPE);
 
   private static final long serialVersionUID = 1L;
+  private static final NodeState[] STATES = NodeState.values();
 
   private final VerificationParameters parameters;
   private transient Decoder decoder;
   private transient Registrar registrar;
   private transient Counters counters;
+  private transient KeyGroupCounts counts;
+
+  /** State of the current node before what is at hand; null when it was not known. */
+  private transient NodeState before;
+
   private transient ValueState<NodeReputation> nodes;
   private transient InOrder waiting;
 
@@ -50,9 +61,27 @@ public final class ReputationFunction
     decoder = new Decoder(parameters.registryUrl());
     registrar = new Registrar(parameters.reputationPolicy());
     counters = new Counters(getRuntimeContext().getMetricGroup());
+    for (NodeState state : STATES) {
+      counters.gauge("nodes", "state", state.name(), () -> counts.of(state.ordinal()));
+    }
     nodes =
-        getRuntimeContext().getState(new ValueStateDescriptor<>(Uids.NODE_STATE, new NodeState()));
+        getRuntimeContext()
+            .getState(
+                new ValueStateDescriptor<>(
+                    Uids.NODE_STATE, new io.infera.verification.stream.NodeState()));
     waiting = new InOrder(getRuntimeContext());
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    counts =
+        KeyGroupCounts.restore(
+            Uids.NODE_COUNTS_STATE, STATES.length, getRuntimeContext().getTaskInfo(), context);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    counts.snapshot();
   }
 
   @Override
@@ -76,6 +105,7 @@ public final class ReputationFunction
     }
     NodeReputation node = nodes.value();
     if (node != null) {
+      before = node.state();
       finish(node, registrar.onTime(node, Instant.ofEpochMilli(time)), context, out);
     }
   }
@@ -86,7 +116,7 @@ public final class ReputationFunction
     try {
       effects = register(record, node);
     } catch (Refusal | UndecodableException unread) {
-      counters.refused(unread instanceof Refusal refusal ? refusal.reason().name() : "UNDECODABLE");
+      counters.refused(unread);
       context.output(Letters.TAG, Letter.of(record, unread));
       return;
     }
@@ -95,6 +125,7 @@ public final class ReputationFunction
 
   private NodeReputation node(Context context) throws IOException {
     NodeReputation known = nodes.value();
+    before = known == null ? null : known.state();
     return known == null ? NodeReputation.of(context.getCurrentKey()) : known;
   }
 
@@ -134,6 +165,7 @@ public final class ReputationFunction
     for (ReputationEffect effect : effects) {
       apply(effect, context, out);
     }
+    count(context.getCurrentKey(), node.forgettable() ? null : node.state());
     if (node.forgettable()) {
       nodes.clear();
     } else {
@@ -142,6 +174,17 @@ public final class ReputationFunction
       registrar
           .nextTimer(node)
           .ifPresent(due -> context.timerService().registerEventTimeTimer(due.toEpochMilli()));
+    }
+  }
+
+  private void count(String nodeId, NodeState after) {
+    if (before != after) {
+      if (before != null) {
+        counts.add(nodeId, before.ordinal(), -1);
+      }
+      if (after != null) {
+        counts.add(nodeId, after.ordinal(), 1);
+      }
     }
   }
 

@@ -47,7 +47,7 @@ public final class Router extends ProcessFunction<LogRecord, LogRecord> {
     try {
       check(record);
     } catch (Refusal refusal) {
-      counters.refused(refusal.reason().name());
+      counters.refused(refusal);
       context.output(Letters.TAG, Letter.of(record, refusal));
       return;
     }

@@ -33,6 +33,12 @@ public final class Uids {
   /** Keyed state of {@link #REPUTATION}: records that the watermark has not reached. */
   public static final String WAITING_STATE = "waiting";
 
+  /** Union state of {@link #REPUTATION}: how many nodes are in which state. */
+  public static final String NODE_COUNTS_STATE = "node-counts";
+
+  /** Union state of {@link #JUDGE}: how many requests and attempts are open. */
+  public static final String OPEN_COUNTS_STATE = "open-counts";
+
   /** State of {@link #CENSUS}: what was counted of epochs that are not over. */
   public static final String CENSUS_STATE = "tallies";
 

@@ -16,7 +16,7 @@ class CheckpointsTest {
 
   @BeforeEach
   void create() {
-    checkpoints = new Checkpoints(dataDir, LocalCluster.JOB);
+    checkpoints = new Checkpoints(dataDir, LocalFlinkMain.JOB);
   }
 
   @Test
@@ -58,7 +58,7 @@ class CheckpointsTest {
 
   private Path checkpoint(String name, long millis) throws IOException {
     return snapshot(
-        dataDir.resolve("checkpoints").resolve(LocalCluster.JOB.toHexString()).resolve(name),
+        dataDir.resolve("checkpoints").resolve(LocalFlinkMain.JOB.toHexString()).resolve(name),
         millis);
   }
 

@@ -39,6 +39,8 @@ class UidsTest {
             "judge",
             "log-source",
             "node",
+            "node-counts",
+            "open-counts",
             "partition-time",
             "partition-times",
             "reputation",

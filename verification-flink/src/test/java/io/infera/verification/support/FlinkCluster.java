@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ public final class FlinkCluster implements AutoCloseable {
   private final Path directory;
   private final int restPort = freePort();
   private final List<Process> processes = new ArrayList<>();
+  private int clients;
 
   public FlinkCluster(Path directory) {
     this.directory = directory;
@@ -57,13 +60,13 @@ public final class FlinkCluster implements AutoCloseable {
         rest.port: %d
         taskmanager.host: 127.0.0.1
         taskmanager.bind-host: 127.0.0.1
-        taskmanager.numberOfTaskSlots: 2
+        taskmanager.numberOfTaskSlots: 4
         taskmanager.cpu.cores: 1
         taskmanager.memory.task.heap.size: 192mb
         taskmanager.memory.task.off-heap.size: 0
-        taskmanager.memory.network.min: 32mb
-        taskmanager.memory.network.max: 32mb
-        taskmanager.memory.managed.size: 16mb
+        taskmanager.memory.network.min: 64mb
+        taskmanager.memory.network.max: 64mb
+        taskmanager.memory.managed.size: 96mb
         taskmanager.memory.framework.heap.size: 64mb
         taskmanager.memory.framework.off-heap.size: 64mb
         taskmanager.memory.jvm-metaspace.size: 256mb
@@ -79,22 +82,50 @@ public final class FlinkCluster implements AutoCloseable {
     }
   }
 
-  /** {@code flink run -d JAR arguments}; tells the exit code. */
-  public int run(Path jar, String... arguments) {
-    var command = new ArrayList<>(List.of("run", "-d", jar.toString()));
+  /** {@code flink run -d [-s savepoint] JAR arguments}; tells the job's id. */
+  public String run(Path jar, Path savepoint, String... arguments) {
+    var command = new ArrayList<>(List.of("run", "-d"));
+    if (savepoint != null) {
+      command.addAll(List.of("-s", savepoint.toUri().toString()));
+    }
+    command.add(jar.toString());
     command.addAll(List.of(arguments));
+    return client("JobID ([0-9a-f]{32})", command);
+  }
+
+  /**
+   * {@code flink stop}; tells where the savepoint is.
+   *
+   * @param type native, or canonical for one that another state backend can read
+   */
+  public Path stop(String job, String type, Path savepoints) {
+    String uri =
+        client(
+            "Path: (file:\\S+)",
+            List.of("stop", "--type", type, "--savepointPath", savepoints.toUri().toString(), job));
+    return Path.of(URI.create(uri.replaceFirst("^file:/(?!/)", "file:///")));
+  }
+
+  /** Runs Flink's command line; tells what it says behind a pattern. */
+  private String client(String pattern, List<String> command) {
+    String log = "client-" + ++clients;
     Process client =
-        run("client", "org.apache.flink.client.cli.CliFrontend", command.toArray(String[]::new));
+        run(log, "org.apache.flink.client.cli.CliFrontend", command.toArray(String[]::new));
     processes.add(client);
     try {
-      if (!client.waitFor(90, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the client does not end; see " + directory);
+      if (!client.waitFor(120, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the client does not end:\n" + log(log));
       }
-      return client.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+    Matcher found = Pattern.compile(pattern).matcher(log(log));
+    if (client.exitValue() != 0 || !found.find()) {
+      throw new IllegalStateException(
+          "flink " + String.join(" ", command) + " failed:\n" + log(log));
+    }
+    return found.group(1);
   }
 
   /** A process's log. */
