@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DownCommand.class,
       ReplayCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       AttackCommand.class,
       CalibrateCommand.class,

@@ -54,6 +54,22 @@ final class ServiceCommands {
             "  infera read infera.results --kafka-config .infera/access/auditor.properties");
     infera.addSubcommand("read", read);
 
+    CommandLine sql = new CommandLine(new SqlCommand());
+    sql.addMixin("state", new StateOption());
+    sql.setDefaultValueProvider(
+        new NetworkDefaults(state, any -> AccessRules.nameOf(Role.ANALYST)));
+    sql.getCommandSpec()
+        .usageMessage()
+        .footer(
+            "",
+            "Examples:",
+            "  infera sql --list",
+            "  infera sql fallen similarity",
+            "  infera sql \"SELECT status, COUNT(*) AS requests FROM verdicts GROUP BY status\"",
+            "  infera sql --follow \"SELECT nodeId, state, standingPpm FROM standings\"",
+            "  infera sql --ddl > infera.sql");
+    infera.addSubcommand("sql", sql);
+
     System.setProperty(
         VerifyReceiptCommand.CONFIG_PROPERTY, state.configuration("sink").toString());
     CommandLine verify = new CommandLine(new VerifyReceiptCommand());

@@ -26,6 +26,8 @@ class InferaTest {
             "verify-receipt",
             "recompute-draw",
             "topics",
+            "sql",
+            "export",
             "attack",
             "calibrate",
             "policy",
