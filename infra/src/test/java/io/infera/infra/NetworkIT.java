@@ -20,11 +20,17 @@ import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -79,6 +85,11 @@ class NetworkIT {
     assertThat(running.infera("recompute-draw", answer.getRequestId()))
         .contains(answer.getNodeId());
     assertThat(running.infera("read", "infera.verdicts")).contains(answer.getRequestId());
+    assertThat(running.infera("sql", "--json", "SELECT requestId, answeredBy FROM verdicts"))
+        .contains(answer.getRequestId() + "\",\"answeredBy\":\"" + answer.getNodeId());
+    Set<String> exposed = exposed();
+    assertThat(exposed).containsAll(Monitoring.metrics("alerts.yml"));
+    assertThat(exposed).containsAll(Monitoring.metrics("dashboard.json"));
   }
 
   @Test
@@ -169,6 +180,20 @@ class NetworkIT {
 
   private int version() throws Exception {
     return new ObjectMapper().readTree(running.infera("policy", "show")).get("version").intValue();
+  }
+
+  /** What all processes of ours tell Prometheus. */
+  private Set<String> exposed() throws Exception {
+    var names = new TreeSet<String>();
+    for (var member : network.description().processes()) {
+      if (member.http() != null) {
+        var request = HttpRequest.newBuilder(URI.create(member.http() + "/metrics")).build();
+        names.addAll(
+            Monitoring.exposed(
+                HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body()));
+      }
+    }
+    return names;
   }
 
   private InferenceResponse ask(String text, Duration deadline) throws InterruptedException {

@@ -69,6 +69,8 @@ class SecureNetworkIT {
     assertThat(running.infera("verify-receipt", ids.get(0))).contains("PROVEN");
     assertThat(running.infera("recompute-draw", ids.get(0))).contains("equal");
     assertThat(running.infera("read", "infera.verdicts")).contains(ids.get(0));
+    assertThat(running.infera("sql", "--json", "SELECT requestId FROM verdicts"))
+        .contains(ids.get(0));
     assertThat(running.infera(1, "read", "infera.results"))
         .contains("not allowed to read infera.results");
     Path texts = Files.writeString(directory.resolve("texts"), "One more.\n");
