@@ -19,9 +19,18 @@ final class RealAttack {
   /**
    * A real run, and how like the simulated ones it is.
    *
-   * @param pace that the simulation was given: measured
+   * @param leastLatencyMs of an answer; one in twenty came sooner
+   * @param meanWaitMs that came on top on the average
+   * @param millisBetweenRequests of all requests divided by the nodes
+   * @param simulatedRuns that had this pace
    */
-  record Comparison(Report real, Pace pace, int simulatedRuns, List<Likeness.Figure> figures) {}
+  record Comparison(
+      Report real,
+      long leastLatencyMs,
+      double meanWaitMs,
+      double millisBetweenRequests,
+      int simulatedRuns,
+      List<Likeness.Figure> figures) {}
 
   RealAttack(PrintWriter out) {
     this.out = out;
@@ -47,7 +56,15 @@ final class RealAttack {
             .parallel()
             .mapToObj(i -> Simulation.run(scenario, same.withSeed(setting.seed() + i)))
             .toList();
-    var comparison = new Comparison(real, same.pace(), SIMULATED, Likeness.of(real, simulated));
+    Pace pace = same.pace();
+    var comparison =
+        new Comparison(
+            real,
+            pace.leastLatency(),
+            pace.meanWait(),
+            pace.millisBetweenRequests(),
+            SIMULATED,
+            Likeness.of(real, simulated));
     print(comparison);
     return comparison;
   }
@@ -84,8 +101,8 @@ final class RealAttack {
             comparison.real().fraction()
                 * (comparison.real().honestNodes() + comparison.real().attackers())),
         comparison.real().requests(),
-        comparison.pace().leastLatency(),
-        comparison.pace().meanWait(),
+        comparison.leastLatencyMs(),
+        comparison.meanWaitMs(),
         "",
         "real",
         "simulated",
