@@ -3,6 +3,7 @@ package io.infera.infra.calibrate;
 import io.infera.event.ModelPolicy;
 import io.infera.infra.StateOption;
 import io.infera.infra.calibrate.Calibration.Demands;
+import io.infera.infra.local.ModelPolicies;
 import io.infera.infra.local.Repository;
 import io.infera.infra.policy.PolicyDesk;
 import io.infera.infra.process.Progress;
@@ -124,6 +125,12 @@ public final class CalibrateCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "Make this file with the model's policy its next version, with the evidence.")
+  private Path policy;
+
+  @Option(
       names = "--apply",
       description =
           "Publish it as the next version of the model's policy in the network that runs.")
@@ -153,6 +160,10 @@ public final class CalibrateCommand implements Callable<Integer> {
     tell(report, directory);
     if (!report.proposal().separates()) {
       return 1;
+    }
+    if (policy != null) {
+      ModelPolicies.write(policy, Evidence.inForce(ModelPolicies.read(policy), report));
+      spec.commandLine().getOut().println("next version of the policy in " + policy);
     }
     if (apply) {
       publish(report);

@@ -2,8 +2,10 @@ package io.infera.infra.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.infera.event.Digest;
 import io.infera.event.ModelPolicy;
+import io.infera.infra.topics.RecordJson;
 import io.infera.schemas.canonical.Hex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +59,18 @@ public final class ModelPolicies {
       throw new LocalNetworkException("cannot read " + file + ": " + e.getMessage(), e);
     }
     return (ModelPolicy) record(file, "", ModelPolicy.getClassSchema(), json);
+  }
+
+  /** Writes a policy as a file that is read the same, without the fields that are null. */
+  public static void write(Path file, ModelPolicy policy) {
+    ObjectNode json = RecordJson.of(policy);
+    json.properties().removeIf(field -> field.getValue().isNull());
+    try {
+      Files.writeString(
+          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
   }
 
   private static Object record(Path file, String path, Schema schema, JsonNode json) {
