@@ -16,6 +16,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +27,7 @@ public final class KafkaSources implements Sources {
   private static final Duration FARTHEST_AHEAD = Duration.ofSeconds(10);
 
   private static final Duration ALIGNED_EVERY = Duration.ofMillis(50);
+  private static final String NAME = "Log";
 
   private final VerificationParameters parameters;
   private final LogTopics topics;
@@ -59,35 +61,42 @@ public final class KafkaSources implements Sources {
     properties.putAll(
         parameters.kafkaWith(
             Map.of(
-                "partition.discovery.interval.ms", "-1",
-                "isolation.level", "read_committed",
-                "commit.offsets.on.checkpoint", ends.isEmpty() ? "true" : "false")));
+                "group.id",
+                parameters.groupId(),
+                "client.id.prefix",
+                parameters.groupId() + "-source",
+                "partition.discovery.interval.ms",
+                "-1",
+                "isolation.level",
+                "read_committed",
+                "commit.offsets.on.checkpoint",
+                ends.isEmpty() ? "true" : "false")));
     KafkaSourceBuilder<LogRecord> source =
         KafkaSource.<LogRecord>builder()
             .setProperties(properties)
             .setTopics(InputTopic.names())
-            .setGroupId(parameters.groupId())
-            .setClientIdPrefix(parameters.groupId() + "-source")
             .setStartingOffsets(start())
             .setDeserializer(new LogRecordDeserializer());
-    if (!ends.isEmpty()) {
-      source.setBounded(OffsetsInitializer.offsets(ends));
-    }
     int parallelism = Math.min(environment.getParallelism(), topics.mostReaders());
-    return environment
-        .fromSource(source.build(), watermarks(), "Log", LogRecordWire.TYPE)
-        .setParallelism(parallelism)
-        .uid(Uids.SOURCE);
+    DataStreamSource<LogRecord> log =
+        ends.isEmpty()
+            ? environment.fromSource(
+                source.build(), LogWatermarks.strategy(), NAME, LogRecordWire.TYPE)
+            : environment.fromSource(
+                paced(source, properties), aligned(), NAME, LogRecordWire.TYPE);
+    return log.setParallelism(parallelism).uid(Uids.SOURCE);
+  }
+
+  private PacedSource paced(KafkaSourceBuilder<LogRecord> source, Properties properties) {
+    return new PacedSource(source.setBounded(OffsetsInitializer.offsets(ends)).build(), properties);
   }
 
   /**
    * A replay reads as fast as it can, and results of which nothing is known yet are kept: no
    * partition runs far ahead of the others. Live, one that stands still must not stop the others.
    */
-  private WatermarkStrategy<LogRecord> watermarks() {
-    return ends.isEmpty()
-        ? LogWatermarks.strategy()
-        : LogWatermarks.strategy().withWatermarkAlignment("log", FARTHEST_AHEAD, ALIGNED_EVERY);
+  private static WatermarkStrategy<LogRecord> aligned() {
+    return LogWatermarks.strategy().withWatermarkAlignment("log", FARTHEST_AHEAD, ALIGNED_EVERY);
   }
 
   @SuppressWarnings("deprecation") // The connector asks for the client's old type.
