@@ -8,7 +8,6 @@ import io.infera.infra.local.Repository;
 import io.infera.infra.local.StateDirectory;
 import io.infera.infra.process.Progress;
 import io.infera.infra.report.JsonReport;
-import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.SchemaRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,9 +119,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--partitions",
+      defaultValue = "1",
       paramLabel = "P",
       description = "Partitions of each topic keyed by request (default: ${DEFAULT-VALUE}).")
-  private int partitions = Topics.REQUEST_PARTITIONS;
+  private int partitions;
 
   @Option(
       names = "--sweep",

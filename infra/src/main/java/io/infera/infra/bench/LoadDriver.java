@@ -5,6 +5,7 @@ import io.infera.infra.local.LocalNetwork;
 import io.infera.ingest.RequestProducer;
 import io.infera.ingest.domain.Latencies;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -30,9 +31,12 @@ final class LoadDriver implements AutoCloseable {
    * @param deadline how long the network has for each request
    */
   LoadDriver(LocalNetwork network, int inFlight, Duration deadline) {
+    var kafka = new HashMap<>(network.layout().kafka(network.requester()));
+    kafka.putAll(BenchPlan.client());
     producer =
         network
             .producer()
+            .kafka(kafka)
             .modelId(MODEL)
             .deadline(deadline)
             .maxInFlight(inFlight)
