@@ -50,7 +50,10 @@ class ReleaseSavepointIT {
   @TempDir private Path directory;
 
   @Test
-  @EnabledIfSystemProperty(named = "infera.savepoint", matches = ".+")
+  @EnabledIfSystemProperty(
+      named = "infera.savepoint",
+      matches = ".+",
+      disabledReason = "a savepoint is kept once a release; say where with -Dinfera.savepoint=DIR")
   void keepASavepoint() throws Exception {
     Path target = Path.of(System.getProperty("infera.savepoint"));
     try (var network = new Network();
