@@ -85,13 +85,14 @@ final class AssignmentFlow {
       throw underivable("an assignment to name its draw and its policy, found none for " + key);
     }
     RequestInLog request = requests.at(draw.getRequestOffset());
-    if (!request.digest().equals(disposition.getRequestDigest())) {
+    if (!request.digest().equals(disposition.getRequestDigest())
+        || !RequestKey.of(request.request()).toString().equals(key)) {
       throw underivable(
           "the disposition of "
               + key
               + " to assign what stands at offset "
               + draw.getRequestOffset()
-              + ", found other content");
+              + ", found another request");
     }
     return request.request();
   }

@@ -68,6 +68,18 @@ class RestartTest {
     }
   }
 
+  /** An assignment that bears another's digest and offset assigns nothing. */
+  @Test
+  void shouldMakeNoJobsOfARequestThatIsAnothers() {
+    Disposition first = assigned();
+    try (var again = started()) {
+      again.assign(Disposition.newBuilder(first).setRequestId("borrowed").build());
+
+      assertThat(again.allJobs(5)).isEmpty();
+      assertThat(again.deadLetters(Topics.ASSIGNMENTS)).hasSize(1);
+    }
+  }
+
   @Test
   void shouldPassOverWhatIsNoDisposition() {
     log.append(Topics.ASSIGNMENTS.name(), Samples.NOW.toEpochMilli(), new byte[] {1, 2, 3});
