@@ -23,12 +23,14 @@ class ContractsIT {
         .as("npm is missing: install Node.js with npm to compile the contracts")
         .isTrue();
     Path sources = Path.of("src/main/solidity");
-    Path copy = directory.resolve("solidity");
+    Path copy = directory.resolve(sources);
     for (String file : List.of("package.json", "package-lock.json", ".npmrc", "compile.mjs")) {
       copy(sources.resolve(file), copy.resolve(file));
     }
     copyAll(sources.resolve("contracts"), copy.resolve("contracts"));
-    copyAll(Path.of("src/main/resources/contracts"), directory.resolve("resources/contracts"));
+    for (String made : List.of("src/main/resources/contracts", "src/test/resources/contracts")) {
+      copyAll(Path.of(made), directory.resolve(made));
+    }
 
     assertThat(run(copy, "npm", "ci")).as(this::output).isZero();
     assertThat(run(copy, "npm", "run", "check")).as(this::output).isZero();

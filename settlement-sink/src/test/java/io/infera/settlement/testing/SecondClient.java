@@ -29,7 +29,9 @@ public final class SecondClient implements AutoCloseable {
           "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
           "0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  // Hardhat answers a request that offers HTTP/2 with 400.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process process;
   private final URI url;
 
