@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -181,7 +182,7 @@ public final class AttackCommand implements Callable<Integer> {
         nodes,
         requests,
         settings.get(0).ring(),
-        seeds,
+        seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")),
         settings.get(0).policy().getAuditPpm(),
         AttackTable.header());
     out.flush();

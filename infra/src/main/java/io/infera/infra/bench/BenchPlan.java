@@ -33,9 +33,9 @@ record BenchPlan(
     int partitions,
     int parallelism) {
   /**
-   * How long what is written waits for company, milliseconds. Where two cores carry everything, what
-   * a batch costs in calls and wake-ups counts for more than the wait; with cores to spare, the
-   * services' usual 2 ms serve better.
+   * How long what is written waits for company, milliseconds. Where two cores carry everything,
+   * what a batch costs in calls and wake-ups counts for more than the wait; with cores to spare,
+   * the services' usual 2 ms serve better.
    */
   private static final String LINGER = "4";
 
@@ -96,17 +96,7 @@ record BenchPlan(
   /** Each node a process, nothing held, one partition and one subtask. */
   static BenchPlan of(
       int nodes, int requests, int repetitions, int warmUp, int inFlight, OptionalDouble rate) {
-    return new BenchPlan(
-        nodes,
-        requests,
-        repetitions,
-        warmUp,
-        inFlight,
-        rate,
-        false,
-        0,
-        1,
-        1);
+    return new BenchPlan(nodes, requests, repetitions, warmUp, inFlight, rate, false, 0, 1, 1);
   }
 
   /** The same with so many nodes that share a process. */
