@@ -15,7 +15,6 @@ import io.infera.infra.local.Repository;
 import io.infera.infra.local.StateDirectory;
 import io.infera.infra.process.Progress;
 import io.infera.infra.topics.TopicReader;
-import io.infera.ingest.RequestProducer;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
@@ -81,14 +80,7 @@ class AuditControlIT {
   }
 
   private List<RequestKey> ask() throws InterruptedException {
-    try (var producer =
-        RequestProducer.builder()
-            .bootstrapServers(network.layout().bootstrapServers())
-            .schemaRegistry(network.layout().registryUrl())
-            .keyFile(network.layout().state().key("requester"))
-            .modelId("stub")
-            .deadline(PATIENCE)
-            .build()) {
+    try (var producer = network.producer().modelId("stub").deadline(PATIENCE).build()) {
       var answers = new ArrayList<CompletableFuture<InferenceResponse>>();
       for (int i = 0; i < REQUESTS; i++) {
         answers.add(producer.submit("Text number " + i + " of the control."));

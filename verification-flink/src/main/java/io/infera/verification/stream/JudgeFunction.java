@@ -67,6 +67,12 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   private static final long serialVersionUID = 1L;
   private static final int SIGNATURES_REMEMBERED = 4_096;
 
+  /** Kinds of {@link #open}: part of its format. */
+  private static final int REQUESTS = 0;
+
+  private static final int ATTEMPTS = 1;
+  private static final int KINDS = 2;
+
   private final VerificationParameters parameters;
   private transient Decoder decoder;
   private transient Judge judge;
@@ -75,7 +81,13 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   private transient ValueState<RequestCase> cases;
   private transient EndedRequests ended;
   private transient ListState<byte[]> endedState;
+  private transient KeyGroupCounts open;
   private transient int keyGroups;
+
+  /** How a request stood before it was judged on, as far as it is kept and counted. */
+  private record Before(Optional<Instant> timer, int requests, int attempts) {
+    static final Before NOTHING = new Before(Optional.empty(), 0, 0);
+  }
 
   public JudgeFunction(VerificationParameters parameters) {
     this.parameters = parameters;
@@ -88,6 +100,9 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     judge = new Judge(parameters.judgeRules(), verifier::signer);
     counters = new Counters(getRuntimeContext().getMetricGroup());
     metrics = new JudgeMetrics(getRuntimeContext().getMetricGroup());
+    metrics.gauge("openRequests", () -> open.of(REQUESTS));
+    metrics.gauge("openAttempts", () -> open.of(ATTEMPTS));
+    metrics.gauge("rememberedRequests", () -> ended.size());
     cases =
         getRuntimeContext().getState(new ValueStateDescriptor<>(Uids.CASE_STATE, new CaseState()));
   }
@@ -109,11 +124,13 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     for (byte[] piece : endedState.get()) {
       ended.restore(piece, own::contains);
     }
+    open = KeyGroupCounts.restore(Uids.OPEN_COUNTS_STATE, KINDS, task, context);
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     endedState.update(ended.snapshot());
+    open.snapshot();
   }
 
   @Override
@@ -126,7 +143,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     try {
       SpecificRecord value = decode(record);
       if (known == null && ended.contains(context.getCurrentKey())) {
-        counters.ignored(Ignored.ENDED.name());
+        metrics.ignored(Ignored.ENDED);
         return;
       }
       effects = judge(value, state, Instant.ofEpochMilli(record.time()));
@@ -134,25 +151,27 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
       refuse(record, unread, context);
       return;
     }
-    finish(timerOf(known), state, effects, context, out);
+    finish(before(known), state, effects, context, out);
   }
 
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<Emission> out) throws Exception {
     RequestCase state = cases.value();
     if (state != null) {
-      Optional<Instant> before = timerOf(state);
+      Before before = before(state);
       List<Effect> effects = judge.onTime(state, Instant.ofEpochMilli(time));
       finish(before, state, effects, context, out);
     }
   }
 
   /**
-   * The one timer that is registered for a case as it is kept: which follows from the case alone,
-   * so it needs no state of its own.
+   * The one timer that is registered for a case as it is kept follows from the case alone, so it
+   * needs no state of its own.
    */
-  private Optional<Instant> timerOf(RequestCase kept) {
-    return kept == null ? Optional.empty() : judge.nextTimer(kept);
+  private Before before(RequestCase kept) {
+    return kept == null
+        ? Before.NOTHING
+        : new Before(judge.nextTimer(kept), 1, kept.attemptOpen() ? 1 : 0);
   }
 
   private SpecificRecord decode(LogRecord record) {
@@ -198,7 +217,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   }
 
   private void finish(
-      Optional<Instant> timerBefore,
+      Before before,
       RequestCase state,
       List<Effect> effects,
       Context context,
@@ -212,10 +231,10 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     }
     if (state.ended() || state.forgettable()) {
       cases.clear();
-      move(timerBefore, Optional.empty(), context.timerService());
+      move(before, Before.NOTHING, context);
     } else {
       cases.update(state);
-      move(timerBefore, judge.nextTimer(state), context.timerService());
+      move(before, before(state), context);
     }
   }
 
@@ -226,10 +245,19 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   }
 
   /** Deleting a timer that has just fired does nothing. */
-  private static void move(Optional<Instant> from, Optional<Instant> to, TimerService timers) {
-    if (!from.equals(to)) {
-      from.ifPresent(time -> timers.deleteEventTimeTimer(time.toEpochMilli()));
-      to.ifPresent(time -> timers.registerEventTimeTimer(time.toEpochMilli()));
+  private void move(Before from, Before to, Context context) {
+    TimerService timers = context.timerService();
+    if (!from.timer().equals(to.timer())) {
+      from.timer().ifPresent(time -> timers.deleteEventTimeTimer(time.toEpochMilli()));
+      to.timer().ifPresent(time -> timers.registerEventTimeTimer(time.toEpochMilli()));
+    }
+    count(context, REQUESTS, to.requests() - from.requests());
+    count(context, ATTEMPTS, to.attempts() - from.attempts());
+  }
+
+  private void count(Context context, int kind, int change) {
+    if (change != 0) {
+      open.add(context.getCurrentKey(), kind, change);
     }
   }
 

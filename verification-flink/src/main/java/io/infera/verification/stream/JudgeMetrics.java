@@ -7,9 +7,11 @@ import io.infera.event.NodeJudgement;
 import io.infera.event.Outcome;
 import io.infera.event.Verdict;
 import io.infera.verification.domain.judge.Ignored;
+import io.infera.verification.domain.judge.Judge;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
@@ -28,6 +30,7 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
  *   <li>{@code similarities}, of pairs of results, by {@code model} and {@code distance}
  *   <li>{@code escalations}, further attempts asked for, by {@code purpose}
  *   <li>{@code ignored} records by {@code reason}, LATE ones among them
+ *   <li>{@code openRequests}, {@code openAttempts}, {@code rememberedRequests} that have ended, now
  *   <li>{@code resultMillis}: from a disposition to a result, by the broker's clock, of the last
  *       1,000
  * </ul>
@@ -58,6 +61,7 @@ final class JudgeMetrics {
     corrections = group.counter("corrections");
     resultMillis = group.histogram("resultMillis", new DescriptiveStatisticsHistogram(WINDOW));
     group.gauge("inconclusiveShare", this::inconclusiveShare);
+    Judge.inadmissibleReasons().forEach(this::inadmissible);
   }
 
   void verdict(Verdict verdict) {
@@ -94,6 +98,11 @@ final class JudgeMetrics {
 
   void ignored(Ignored reason) {
     ignored.inc(reason);
+  }
+
+  /** Something that is looked up when it is asked for. */
+  void gauge(String name, Gauge<?> gauge) {
+    group.gauge(name, gauge);
   }
 
   private double inconclusiveShare() {

@@ -1,5 +1,7 @@
 package io.infera.analytics.support;
 
+import static java.util.stream.Collectors.joining;
+
 import io.infera.event.AnswerStatus;
 import io.infera.event.AuditFinding;
 import io.infera.event.ModelPolicy;
@@ -13,6 +15,7 @@ import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
 import io.infera.event.Verdict;
+import io.infera.schemas.catalog.Cleanup;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
@@ -25,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -179,7 +183,17 @@ public final class Ring {
             .map(topic.valueType()::cast)
             .findFirst()
             .orElseThrow();
-    streams.send(topic, "of " + topic.name(), record);
+    streams.send(
+        topic,
+        topic.cleanup() == Cleanup.COMPACT ? key(topic, record) : "of " + topic.name(),
+        record);
+  }
+
+  /** What a compacted table joins its records by. */
+  private static String key(Topic<?> topic, SpecificRecord record) {
+    return Stream.of(topic.key().split("/"))
+        .map(field -> record.get(topic.schema().getField(field).pos()).toString())
+        .collect(joining("/"));
   }
 
   private void verdict(

@@ -6,6 +6,7 @@ import io.infera.event.ReplicaResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Judges requests: a pure function from a case and a record to effects. The case passed in is
@@ -35,6 +36,14 @@ public final class Judge {
   public Judge(JudgeRules rules, ResultSigner signer) {
     this.rules = rules;
     this.admissibility = new Admissibility(rules.networkId(), signer);
+  }
+
+  /** What judgements name as the reason why a result is inadmissible. */
+  public static List<String> inadmissibleReasons() {
+    return Stream.of(Reply.Fitness.values())
+        .filter(fitness -> fitness != Reply.Fitness.ADMISSIBLE && fitness != Reply.Fitness.FAILED)
+        .map(Enum::name)
+        .toList();
   }
 
   /** Takes a disposition that stands in infera.assignments with the given time. */

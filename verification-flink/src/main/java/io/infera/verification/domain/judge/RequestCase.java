@@ -70,6 +70,11 @@ public final class RequestCase {
     return forgotten || terms == null && !ended() && earlyClaims.isEmpty() && earlyDraws.isEmpty();
   }
 
+  /** True while results of an attempt are awaited. */
+  public boolean attemptOpen() {
+    return open;
+  }
+
   /** True when the request has ended, by a verdict or because the dispatcher refused it. */
   public boolean ended() {
     return forgetAt != Long.MAX_VALUE;
