@@ -3,6 +3,7 @@ package io.infera.dispatcher;
 import io.infera.dispatcher.stream.LogReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,13 @@ final class KafkaLogReader implements LogReader {
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
 
+  /** By offset, what was fetched last: after a start, many records are wanted that lie together. */
+  private final Map<Long, Entry> fetched = new HashMap<>();
+
+  private long fetchedFrom;
+  private long fetchedTo;
+  private long knownEnd;
+
   KafkaLogReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
     this.consumer = consumer;
   }
@@ -27,15 +35,26 @@ final class KafkaLogReader implements LogReader {
   public Optional<Entry> find(String topic, int partition, long offset) {
     var place = new TopicPartition(topic, partition);
     assign(place);
-    if (offset >= end(place)) {
+    if (offset >= knownEnd) {
+      knownEnd = end(place);
+    }
+    if (offset >= knownEnd) {
       return Optional.empty();
     }
-    consumer.seek(place, offset);
-    // What stands before the log's begin, or in a gap, is not there to be waited for.
-    for (ConsumerRecord<byte[], byte[]> record : next(place)) {
-      return record.offset() == offset ? entry(record) : Optional.empty();
+    if (offset < fetchedFrom || offset >= fetchedTo) {
+      fetch(place, offset);
     }
-    return Optional.empty();
+    return Optional.ofNullable(fetched.get(offset));
+  }
+
+  /** What stands before the log's begin, or in a gap, is not there to be waited for. */
+  private void fetch(TopicPartition place, long offset) {
+    consumer.seek(place, offset);
+    fetched.clear();
+    next(place)
+        .forEach(record -> entry(record).ifPresent(entry -> fetched.put(entry.offset(), entry)));
+    fetchedFrom = offset;
+    fetchedTo = consumer.position(place);
   }
 
   @Override
@@ -59,6 +78,9 @@ final class KafkaLogReader implements LogReader {
   private void assign(TopicPartition place) {
     if (!consumer.assignment().contains(place)) {
       consumer.assign(List.of(place));
+      fetched.clear();
+      fetchedTo = 0;
+      knownEnd = 0;
     }
   }
 
