@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Makes a user for a node or a requester on a network with access control, and prints the file with the settings",
-      "that its Kafka clients need, password included: hand it over, and do not keep it. A node may register then; the",
-      "dispatcher gives it the rest when it admits it, and takes everything when it is ejected. Before the first start",
-      "of a cluster, 'broker' makes what its brokers need."
+      "Makes a user for a node, a requester or an attester on a network with access control, and prints the file with",
+      "the settings that its Kafka clients need, password included: hand it over, and do not keep it. A node may register",
+      "then; the dispatcher gives it the rest when it admits it, and takes everything when it is ejected. Before the",
+      "first start of a cluster, 'broker' makes what its brokers need."
     },
     footer = {
       "",
@@ -40,7 +40,8 @@ final class AccessCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say who: node, requester or broker");
+    throw new ParameterException(
+        spec.commandLine(), "say who: node, requester, attester or broker");
   }
 
   @Command(
@@ -65,6 +66,22 @@ final class AccessCommand implements Runnable {
         spec,
         Enrolment::requester,
         "For 'infera submit', with --kafka-config and --own-reply-topic.");
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description =
+          "A user for an attester: it reads what it judges anew, and writes what it says of it.",
+      footer = {
+        "",
+        "Example:",
+        "  infera access attester 0x70997970c51812dc3a010c7d01b50e0d17dc79c8"
+      })
+  void attester(@Mixin Applicant applicant) {
+    applicant.enrol(
+        spec,
+        Enrolment::attester,
+        "In the attester's configuration, each key with 'kafka.' before it.");
   }
 
   @Command(

@@ -72,6 +72,14 @@ final class UpCommand implements Callable<Integer> {
   private Engine engine;
 
   @Option(
+      names = "--attesters",
+      description = {
+        "Have three attesters judge every batch of settlements again, two of whom must sign it; a network that began",
+        "so stays so (default: the sink anchors alone)."
+      })
+  private boolean attesters;
+
+  @Option(
       names = "--detach",
       description = "Return once everything is ready, and leave it running in the background.")
   private boolean detach;
@@ -105,7 +113,8 @@ final class UpCommand implements Callable<Integer> {
             .withPorts(ports())
             .withOverrides(
                 free ? Map.of("dispatcher", Map.of("charging.required", "false")) : Map.of())
-            .withAccessControl(access.secure());
+            .withAccessControl(access.secure())
+            .withAttesters(attesters);
     long began = System.nanoTime();
     LocalNetwork network = LocalNetwork.start(options, Progress.console());
     long seconds = Math.round((System.nanoTime() - began) / 1e9);

@@ -237,7 +237,7 @@ class NetworkIT {
     }
   }
 
-  /** The others are read by people and requesters alone, who keep no dead letters. */
+  /** The others are read by people and participants alone, who keep no dead letters. */
   private static List<Topic<?>> readByServices(List<Topic<?>> topics) {
     var byPeople =
         List.of(
@@ -245,6 +245,9 @@ class NetworkIT {
             Topics.RESPONSES,
             Topics.REPUTATION,
             Topics.STANDINGS,
+            Topics.BATCHES,
+            // The sink reads it where batches are attested.
+            Topics.ATTESTATIONS,
             Topics.RECEIPTS,
             Topics.SHADOWS,
             Topics.ERROR_RATES,

@@ -28,7 +28,7 @@ import org.apache.kafka.common.utils.Utils;
  * leaf: Kafka lets a writer put a record on any partition, and a copy on a second lane would be
  * settled a second time. It follows that the number of lanes of a contract never changes.
  */
-final class SettlementReader {
+public final class SettlementReader {
   private static final String APPLICATION = "settlement-sink";
 
   private final Deserializer<SettlementEvent> deserializer;
@@ -38,7 +38,7 @@ final class SettlementReader {
   /**
    * @param lanes how many lanes there are
    */
-  SettlementReader(
+  public SettlementReader(
       Deserializer<SettlementEvent> deserializer,
       int lanes,
       Consumer<ProducerRecord<byte[], byte[]>> deadLetters) {
@@ -53,7 +53,7 @@ final class SettlementReader {
    * @throws io.infera.schemas.serde.RegistryUnavailableException when a schema is not known yet and
    *     the registry does not answer: nothing is wrong with the records
    */
-  Batch batch(OffsetRange range, List<ConsumerRecord<byte[], byte[]>> records) {
+  public Batch batch(OffsetRange range, List<ConsumerRecord<byte[], byte[]>> records) {
     var entries = new ArrayList<Entry>(records.size());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       entries.add(entry(record));
@@ -61,7 +61,8 @@ final class SettlementReader {
     return Batch.of(range, entries);
   }
 
-  private Entry entry(ConsumerRecord<byte[], byte[]> record) {
+  /** What stands at a record's offset. */
+  public Entry entry(ConsumerRecord<byte[], byte[]> record) {
     try {
       SettlementEvent event = deserializer.deserialize(Topics.SETTLEMENTS.name(), record.value());
       if (event == null) {

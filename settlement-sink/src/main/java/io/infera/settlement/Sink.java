@@ -11,6 +11,8 @@ import io.infera.settlement.chain.AnchorRole;
 import io.infera.settlement.chain.AnchoredBatches;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.ChainRefusedException;
+import io.infera.settlement.chain.Contract;
+import io.infera.settlement.chain.ContractAbi;
 import io.infera.settlement.chain.ContractRevertedException;
 import io.infera.settlement.chain.Deployer;
 import io.infera.settlement.chain.Deployment;
@@ -51,6 +53,7 @@ final class Sink implements AutoCloseable {
   private final SchemaRegistry registry;
   private final SettlementSource source;
   private final ReceiptWriter writer;
+  private final AttestationDesk attestations;
   private final ChainFollower follower;
   private final List<LaneWriter<ConsumerRecord<byte[], byte[]>>> lanes;
 
@@ -76,6 +79,13 @@ final class Sink implements AutoCloseable {
     this.source = source;
     var serdes = new AvroSerdes(registry);
     this.writer = new ReceiptWriter(config.kafka());
+    this.attestations =
+        new AttestationDesk(
+            config,
+            serdes,
+            deployment.chainId(),
+            new Contract(chain, ContractAbi.load("SettlementLog"), contract.address()),
+            writer);
     var archive = new Archive(config.archive(), config.networkId());
     var batches = new LaneBatches(reader(serdes), source, writer);
     var receipts =
@@ -92,7 +102,9 @@ final class Sink implements AutoCloseable {
                 new ReceiptDesk(receipts, writer, contract, metrics),
                 metrics,
                 steps));
-    var parts = new LaneWriter.Parts<>(source, batches, archive, config.batch(), metrics, steps);
+    var parts =
+        new LaneWriter.Parts<>(
+            source, batches, archive, attestations, config.batch(), metrics, steps);
     List<AnchorSender> senders = signers.stream().map(this::sender).toList();
     this.lanes =
         IntStream.range(0, source.lanes())
@@ -186,6 +198,7 @@ final class Sink implements AutoCloseable {
   private void lookAtChain() {
     Block head = chain.head();
     metrics.head(head.number());
+    attestations.refresh();
     List<Long> positions = contract.nextOffsets(lanes.size(), head.number());
     measure(positions);
     for (int lane = 0; lane < lanes.size(); lane++) {
@@ -226,11 +239,12 @@ final class Sink implements AutoCloseable {
     }
   }
 
-  /** Ready unless a lane stands still. */
+  /** Ready unless a lane stands still, or attesters refuse what it is to bring. */
   Health health() {
     Stream<String> halted = lanes.stream().flatMap(lane -> lane.halted().stream());
     Optional<String> why = Stream.concat(halted, troubles.values().stream()).findFirst();
-    return why.map(Health::waiting)
+    return why.or(attestations::trouble)
+        .map(Health::waiting)
         .orElseGet(
             () ->
                 Health.ready(
@@ -241,6 +255,7 @@ final class Sink implements AutoCloseable {
 
   @Override
   public void close() {
+    attestations.close();
     source.close();
     writer.close();
     registry.close();

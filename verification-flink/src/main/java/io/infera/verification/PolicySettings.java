@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * The keys behind what is judged and how. All replays of a log must be given the same; the defaults
  * are the domain's.
  */
-final class PolicySettings {
+public final class PolicySettings {
   private static final Duration EPOCH = Duration.ofSeconds(60);
   private static final List<String> PREFIXES =
       List.of("epoch.", "judge.", "roster.", "backstop.", "reputation.", "staking.");
@@ -47,7 +47,8 @@ final class PolicySettings {
     settings.rejectUnknown();
   }
 
-  static JudgeRules judge(Settings settings, String networkId) {
+  /** The judge's rules, from {@code epoch.length} and {@code judge.*}. */
+  public static JudgeRules judge(Settings settings, String networkId) {
     JudgeRules defaults = JudgeRules.withDefaults(networkId, epoch(settings));
     return new JudgeRules(
         networkId,

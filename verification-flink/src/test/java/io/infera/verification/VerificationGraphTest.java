@@ -19,6 +19,7 @@ import io.infera.verification.replay.CollectingSinks.Collected;
 import io.infera.verification.replay.Fingerprints;
 import io.infera.verification.replay.ListSources;
 import io.infera.verification.replay.Replay;
+import io.infera.verification.retrial.Retrial;
 import io.infera.verification.stream.Emission;
 import io.infera.verification.stream.InputTopic;
 import io.infera.verification.stream.Letter;
@@ -261,6 +262,29 @@ class VerificationGraphTest {
       assertThat(altered.differences(once))
           .contains("verdict " + Story.key("r-7"), "settlement " + Story.key("r-7"))
           .noneMatch(key -> key.startsWith("verdict") && !key.endsWith("r-7"));
+    }
+  }
+
+  @Test
+  void shouldSettleTheSameWithoutFlinkInAnyInterleaving() throws Exception {
+    tellALongStory(Story.WRONG);
+    Fingerprints job =
+        Fingerprints.of(
+            of(run(log.records(), 1), OutputTopic.SETTLEMENTS).stream(), Long.MAX_VALUE / 2);
+    assertThat(job.size()).isEqualTo(30);
+
+    List<LogRecord> resultsFirst = log.topicByTopic(InputTopic.RESULTS, InputTopic.ASSIGNMENTS);
+    assertThat(retried(log.records()).differences(job)).isEmpty();
+    assertThat(retried(resultsFirst).differences(job)).isEmpty();
+  }
+
+  private Fingerprints retried(List<LogRecord> records) {
+    try (var retrial =
+        new Retrial(
+            TestParameters.of(registry.url()).judgeRules(), registry.url(), TestLog.PARTITIONS)) {
+      records.stream().filter(record -> record.topic().keyedByRequest()).forEach(retrial::accept);
+      return Fingerprints.of(
+          retrial.take().stream().map(Retrial.Settled::settlement), Long.MAX_VALUE / 2);
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -36,9 +35,7 @@ public final class Enrolment {
 
   /** Services, and the people who look after a network. */
   public void services() {
-    Stream.of(Role.values())
-        .filter(role -> role != Role.NODE && role != Role.REQUESTER)
-        .forEach(role -> enrol(AccessRules.nameOf(role), AccessRules.of(role)));
+    AccessRules.namedRoles().forEach(role -> enrol(AccessRules.nameOf(role), AccessRules.of(role)));
     // Rules take effect in their order, so what the last one allows is what to wait for.
     String operator = AccessRules.nameOf(Role.OPERATOR);
     enrol(operator, AccessRules.of(Role.OPERATOR));
@@ -61,6 +58,12 @@ public final class Enrolment {
   void answersTo(String gateway) {
     String keeper = AccessRules.nameOf(Role.KEEPER);
     enrol(keeper, AccessRules.answersTo(gateway));
+  }
+
+  /** An attester. */
+  public void attester(String attester) {
+    enrol(attester, AccessRules.attester(attester));
+    awaitSight(attester, Topics.ATTESTATIONS.name());
   }
 
   private void enrol(String user, List<AclBinding> rules) {

@@ -53,6 +53,10 @@ final class LocalEconomy implements AutoCloseable {
   private static final String FEES = "fees";
   private static final String AUTHOR = "author";
   private static final int ATTESTERS = 3;
+
+  /** Of an attested network. */
+  static final Map<String, String> ATTESTED = Map.of("attesters.threshold", "2");
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MS = 50;
 
@@ -159,6 +163,11 @@ final class LocalEconomy implements AutoCloseable {
             .ensure(what -> {});
     treasury = account(layout.state().key(TREASURY));
     return economy;
+  }
+
+  /** Whether a batch needs the signatures of attesters. */
+  boolean demandsAttesters() {
+    return economy.contract(chain, EconomyContract.LOG).number("threshold").signum() > 0;
   }
 
   /** Gives nodes what gas costs and INFER, and has each stake them with its own key. */

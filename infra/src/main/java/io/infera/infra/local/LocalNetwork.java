@@ -78,7 +78,7 @@ public final class LocalNetwork implements AutoCloseable {
         new Layout(NETWORK_ID, options.repository(), options.state(), ports, options.tuning());
     this.economy =
         options.economy()
-            ? Optional.of(new LocalEconomy(layout, override(LocalEconomy.NAME)))
+            ? Optional.of(new LocalEconomy(layout, economySettings()))
             : Optional.empty();
   }
 
@@ -191,13 +191,38 @@ public final class LocalNetwork implements AutoCloseable {
             SinkService.prepare(layout, contracts, override(SinkService.NAME)));
     Stream<ProcessSpec> all =
         Stream.concat(
-            Stream.concat(services, onTheChain),
+            Stream.of(services, onTheChain, attesters()).flatMap(part -> part),
             options.nodes().stream().map(node -> NodeService.prepare(layout, node)));
     List<ManagedProcess> started = all.map(supervisor::launch).toList();
     describe();
     CompletableFuture<Void> equipped = CompletableFuture.runAsync(this::equip, background);
     supervisor.awaitReady(started);
     await("stake and deposit", equipped);
+  }
+
+  private Map<String, String> economySettings() {
+    Map<String, String> settings =
+        new LinkedHashMap<>(options.attested() ? LocalEconomy.ATTESTED : Map.of());
+    settings.putAll(override(LocalEconomy.NAME));
+    return settings;
+  }
+
+  /** As many as there are, where the contract demands signatures. */
+  private Stream<ProcessSpec> attesters() {
+    if (economy.isEmpty() || !economy.get().demandsAttesters()) {
+      return Stream.empty();
+    }
+    return LocalEconomy.attesters()
+        .map(
+            name -> {
+              enrolment().attester(address(name));
+              return AttesterService.prepare(
+                  layout,
+                  name,
+                  contracts.orElseThrow(),
+                  override(VerificationService.NAME),
+                  override(name));
+            });
   }
 
   /** What everybody needs on the chain; the services start meanwhile. */

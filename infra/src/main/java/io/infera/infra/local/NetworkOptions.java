@@ -21,6 +21,8 @@ import java.util.Set;
  *     so stays so
  * @param economy true for all contracts, staked nodes and a deposit; false for a settlement log
  *     alone
+ * @param attested true to have three attesters judge every batch again, two of whom must sign; a
+ *     network that began so stays so
  */
 public record NetworkOptions(
     Repository repository,
@@ -32,12 +34,14 @@ public record NetworkOptions(
     int partitions,
     Jvm.Tuning tuning,
     boolean secure,
-    boolean economy) {
+    boolean economy,
+    boolean attested) {
   private static final long MIB = 1L << 20;
   private static final long BASE_MIB = 700;
   private static final long SERVICES_MIB = 1_000;
   private static final long MODEL_NODE_MIB = 600;
   private static final long STUB_NODE_MIB = 180;
+  private static final long ATTESTERS_MIB = 450;
 
   public NetworkOptions {
     nodes = List.copyOf(nodes);
@@ -64,7 +68,8 @@ public record NetworkOptions(
         Topics.REQUEST_PARTITIONS,
         Jvm.Tuning.SMALL,
         false,
-        true);
+        true,
+        false);
   }
 
   /** Broker, registry and EVM node alone. */
@@ -78,6 +83,7 @@ public record NetworkOptions(
         Map.of(),
         Topics.REQUEST_PARTITIONS,
         Jvm.Tuning.SMALL,
+        false,
         false,
         false);
   }
@@ -93,32 +99,98 @@ public record NetworkOptions(
         partitions,
         tuning,
         secure,
-        economy);
+        economy,
+        attested);
   }
 
   public NetworkOptions withOverrides(Map<String, Map<String, String>> settings) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, settings, partitions, tuning, secure, economy);
+        repository,
+        state,
+        nodes,
+        services,
+        ports,
+        settings,
+        partitions,
+        tuning,
+        secure,
+        economy,
+        attested);
   }
 
   public NetworkOptions withPartitions(int count) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, overrides, count, tuning, secure, economy);
+        repository,
+        state,
+        nodes,
+        services,
+        ports,
+        overrides,
+        count,
+        tuning,
+        secure,
+        economy,
+        attested);
   }
 
   public NetworkOptions withTuning(Jvm.Tuning other) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, overrides, partitions, other, secure, economy);
+        repository,
+        state,
+        nodes,
+        services,
+        ports,
+        overrides,
+        partitions,
+        other,
+        secure,
+        economy,
+        attested);
   }
 
   public NetworkOptions withAccessControl(boolean on) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, overrides, partitions, tuning, on, economy);
+        repository,
+        state,
+        nodes,
+        services,
+        ports,
+        overrides,
+        partitions,
+        tuning,
+        on,
+        economy,
+        attested);
   }
 
   public NetworkOptions withEconomy(boolean on) {
     return new NetworkOptions(
-        repository, state, nodes, services, ports, overrides, partitions, tuning, secure, on);
+        repository,
+        state,
+        nodes,
+        services,
+        ports,
+        overrides,
+        partitions,
+        tuning,
+        secure,
+        on,
+        attested);
+  }
+
+  public NetworkOptions withAttesters(boolean on) {
+    return new NetworkOptions(
+        repository,
+        state,
+        nodes,
+        services,
+        ports,
+        overrides,
+        partitions,
+        tuning,
+        secure,
+        economy,
+        on);
   }
 
   /** True when a node runs no model. */
@@ -132,6 +204,7 @@ public record NetworkOptions(
         nodes.stream()
             .mapToLong(node -> NodeService.isStub(node) ? STUB_NODE_MIB : MODEL_NODE_MIB)
             .sum();
-    return (BASE_MIB + (services ? SERVICES_MIB : 0) + nodesMib) * MIB * tuning.heapFactor();
+    long servicesMib = services ? SERVICES_MIB + (attested ? ATTESTERS_MIB : 0) : 0;
+    return (BASE_MIB + servicesMib + nodesMib) * MIB * tuning.heapFactor();
   }
 }

@@ -15,6 +15,7 @@ import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,11 @@ import org.apache.kafka.common.resource.ResourceType;
  *   <li>Services and people (dispatcher, verification, sink, watcher, keeper; operator, auditor,
  *       analyst) read and write what the catalogue declares for their role. A service also writes
  *       the dead letters of what it reads.
- *   <li>Participants (nodes, requesters) are strangers to each other. They write what the catalogue
- *       declares, and read what is theirs alone: a node its job topic, a requester its reply topic.
- *       What everybody's records stand in, such as standings or receipts, is read as analyst,
- *       whoever the reader is.
+ *   <li>Participants (nodes, requesters, attesters) are strangers to each other. They write what
+ *       the catalogue declares, and read what is theirs alone: a node its job topic, a requester
+ *       its reply topic. What everybody's records stand in, such as standings or receipts, is read
+ *       as analyst, whoever the reader is. An attester reads what it needs to judge anew, as the
+ *       catalogue declares.
  *   <li>Nobody may delete or alter a topic. Right to read or write includes the right to describe.
  * </ul>
  *
@@ -98,6 +100,11 @@ public final class AccessRules {
           "expected a service's or person's role, found " + role + ", whose user is its address");
     }
     return name;
+  }
+
+  /** The roles that one user has each; all others belong to participants. */
+  public static Set<Role> namedRoles() {
+    return EnumSet.copyOf(NAMES.keySet());
   }
 
   /** What the one user of a role may do. */
@@ -162,6 +169,14 @@ public final class AccessRules {
     rules.allWritten(topic -> topic.writers().contains(Role.REQUESTER));
     rules.allow(READ, TOPIC, LITERAL, Topics.responses(requester).name());
     rules.allow(READ, GROUP, PREFIXED, "requester-" + requester);
+    return List.copyOf(rules.bindings);
+  }
+
+  /** What an attester may do. It belongs to no group: it keeps its place itself. */
+  public static List<AclBinding> attester(String attester) {
+    var rules = new AccessRules(attester);
+    rules.allWritten(topic -> topic.writers().contains(Role.ATTESTER));
+    rules.allRead(topic -> topic.readers().contains(Role.ATTESTER));
     return List.copyOf(rules.bindings);
   }
 

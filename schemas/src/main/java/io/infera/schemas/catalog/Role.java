@@ -14,6 +14,8 @@ public enum Role {
   VERIFIER,
   /** Brings settlements to the chain. */
   SETTLER,
+  /** Judges batches of settlements anew, and signs those that are right. */
+  ATTESTER,
   /** Tells the network what the chain says. */
   WATCHER,
   /** Carries out on the chain what is due there. */

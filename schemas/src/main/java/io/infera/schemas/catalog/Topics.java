@@ -1,6 +1,7 @@
 package io.infera.schemas.catalog;
 
 import static io.infera.schemas.catalog.Role.ANALYST;
+import static io.infera.schemas.catalog.Role.ATTESTER;
 import static io.infera.schemas.catalog.Role.AUDITOR;
 import static io.infera.schemas.catalog.Role.DISPATCHER;
 import static io.infera.schemas.catalog.Role.KEEPER;
@@ -11,6 +12,8 @@ import static io.infera.schemas.catalog.Role.SETTLER;
 import static io.infera.schemas.catalog.Role.VERIFIER;
 import static io.infera.schemas.catalog.Role.WATCHER;
 
+import io.infera.event.BatchAttestation;
+import io.infera.event.BatchProposal;
 import io.infera.event.BeaconSecret;
 import io.infera.event.Disposition;
 import io.infera.event.EpochBeacon;
@@ -165,7 +168,7 @@ public final class Topics {
           .brokerTime()
           .ticked()
           .writers(DISPATCHER)
-          .readers(DISPATCHER, VERIFIER, AUDITOR)
+          .readers(DISPATCHER, VERIFIER, AUDITOR, ATTESTER)
           .doc("What became of each request: who was drawn and from what, or why nobody was.");
 
   public static final Topic<ReplicaResult> RESULTS =
@@ -176,7 +179,7 @@ public final class Topics {
           .ticked()
           .personal()
           .writers(NODE, DISPATCHER)
-          .readers(VERIFIER, AUDITOR)
+          .readers(VERIFIER, AUDITOR, ATTESTER)
           .doc("What the nodes returned, signed in batches. Nodes write it and never read it.");
 
   public static final Topic<Escalation> ESCALATIONS =
@@ -237,8 +240,29 @@ public final class Topics {
           .partitions(2)
           .kept()
           .writers(VERIFIER)
-          .readers(SETTLER, AUDITOR, ANALYST, DISPATCHER, KEEPER)
+          .readers(SETTLER, AUDITOR, ANALYST, DISPATCHER, KEEPER, ATTESTER)
           .doc("What is to be settled on the chain, written in transactions: read it committed.");
+
+  /** One partition: the lanes are few, and an attester reads all of them. */
+  public static final Topic<BatchProposal> BATCHES =
+      TopicSpec.of("infera.batches", "lane", BatchProposal.class, BatchProposal.getClassSchema())
+          .partitions(1)
+          .days(WEEK)
+          .writers(SETTLER)
+          .readers(ATTESTER, AUDITOR)
+          .doc("Batches of settlements that wait to be attested.");
+
+  public static final Topic<BatchAttestation> ATTESTATIONS =
+      TopicSpec.of(
+              "infera.attestations",
+              "attester",
+              BatchAttestation.class,
+              BatchAttestation.getClassSchema())
+          .partitions(1)
+          .days(WEEK)
+          .writers(ATTESTER)
+          .readers(SETTLER, AUDITOR, ANALYST)
+          .doc("What attesters say of each batch: a signature, or why there is none.");
 
   public static final Topic<SettlementReceipt> RECEIPTS =
       TopicSpec.of(
@@ -290,6 +314,8 @@ public final class Topics {
           REPUTATION,
           STANDINGS,
           SETTLEMENTS,
+          BATCHES,
+          ATTESTATIONS,
           RECEIPTS,
           SHADOWS,
           ERROR_RATES,

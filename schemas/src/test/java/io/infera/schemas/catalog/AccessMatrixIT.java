@@ -44,6 +44,7 @@ class AccessMatrixIT {
   private static final String EJECTED = "0x" + "d".repeat(40);
   private static final String REQUESTER = "0x" + "e".repeat(40);
   private static final String OTHER_REQUESTER = "0x" + "f".repeat(40);
+  private static final String ATTESTER = "0x" + "7".repeat(40);
   private static final String CHANGELOG = "infera-dispatcher-waiting-changelog";
   private static final String UNRELATED = "payroll";
   private static final String CONTROL = "control";
@@ -92,8 +93,11 @@ class AccessMatrixIT {
       verification group     verification
       verification transact  infera-settlements-0
 
-      sink        read       infera.settlements
-      sink        write      infera.receipts infera.settlements.dlq
+      sink        read       infera.settlements infera.attestations
+      sink        write      infera.receipts infera.batches infera.settlements.dlq infera.attestations.dlq
+
+      attester    read       infera.assignments infera.results infera.settlements infera.batches
+      attester    write      infera.attestations
 
       keeper      read       infera.settlements infera.receipts infera.authorisations infera.responses.OTHER_REQUESTER
       keeper      write      infera.settlements.dlq infera.receipts.dlq infera.authorisations.dlq
@@ -107,13 +111,13 @@ class AccessMatrixIT {
 
       auditor     read       infera.models infera.registrations infera.heartbeats infera.rosters infera.assignments
       auditor     read       infera.results infera.escalations infera.verdicts infera.reputation infera.standings
-      auditor     read       infera.settlements infera.receipts infera.shadows infera.error-rates
+      auditor     read       infera.settlements infera.batches infera.attestations infera.receipts infera.shadows infera.error-rates
       auditor     read       infera.stakes infera.deposits infera.beacons infera.authorisations
       auditor     read       infera.secrets
       auditor     group      auditor-1
 
       analyst     read       infera.models infera.rosters infera.verdicts infera.reputation infera.standings
-      analyst     read       infera.settlements infera.receipts infera.shadows infera.error-rates
+      analyst     read       infera.settlements infera.attestations infera.receipts infera.shadows infera.error-rates
       analyst     read       infera.stakes infera.deposits infera.beacons infera.secrets
       analyst     group      analyst-1
       """;
@@ -153,12 +157,12 @@ class AccessMatrixIT {
       access.grant(AccessRules.requester(REQUESTER));
       access.grant(AccessRules.requester(OTHER_REQUESTER));
       access.grant(AccessRules.answersTo(OTHER_REQUESTER));
-      for (Role role : Role.values()) {
-        if (role != Role.NODE && role != Role.REQUESTER) {
-          String name = AccessRules.nameOf(role);
-          enrol(access, name, name);
-          access.grant(AccessRules.of(role));
-        }
+      enrol(access, "attester", ATTESTER);
+      access.grant(AccessRules.attester(ATTESTER));
+      for (Role role : AccessRules.namedRoles()) {
+        String name = AccessRules.nameOf(role);
+        enrol(access, name, name);
+        access.grant(AccessRules.of(role));
       }
       enrol(access, "node", NODE);
       access.grant(AccessRules.node(OTHER_NODE));
@@ -256,6 +260,7 @@ class AccessMatrixIT {
         "dispatcher",
         "verification",
         "sink",
+        "attester",
         "watcher",
         "keeper",
         "operator",

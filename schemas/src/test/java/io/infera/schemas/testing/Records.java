@@ -4,9 +4,12 @@ import io.infera.event.AnswerStatus;
 import io.infera.event.AttemptPurpose;
 import io.infera.event.AuditFinding;
 import io.infera.event.AuditStratum;
+import io.infera.event.BatchAttestation;
 import io.infera.event.BatchProof;
+import io.infera.event.BatchProposal;
 import io.infera.event.BeaconSecret;
 import io.infera.event.ChainBlock;
+import io.infera.event.ClaimedBatch;
 import io.infera.event.Digest;
 import io.infera.event.Disposition;
 import io.infera.event.DispositionKind;
@@ -465,7 +468,31 @@ public final class Records {
         .build();
   }
 
-  /** One of each type that stands in a topic. */
+  public static ClaimedBatch batch() {
+    return ClaimedBatch.newBuilder()
+        .setLane(0)
+        .setFirstOffset(0)
+        .setNextOffset(2)
+        .setRoot(digest("root"))
+        .setSettlements(1)
+        .setArchiveDigest(digest("archive"))
+        .setChainId(31_337)
+        .setContract("0x5fbdb2315678afecb367f032d93f642f64180aa3")
+        .build();
+  }
+
+  public static BatchProposal proposal() {
+    return new BatchProposal(batch(), ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}));
+  }
+
+  public static BatchAttestation attestation() {
+    return BatchAttestation.newBuilder()
+        .setBatch(batch())
+        .setAttester(node(8))
+        .setSignature(identity(8).sign(digest("batch")))
+        .build();
+  }
+
   public static ChainBlock block(long number) {
     return new ChainBlock(31_337L, number, digest("block-" + number), AT.plusSeconds(number));
   }
@@ -525,6 +552,7 @@ public final class Records {
     return new EpochBeacon(AT.toEpochMilli() / 60_000 + 1, 60_000L, block(3));
   }
 
+  /** One of each type that stands in a topic. */
   public static List<SpecificRecord> all() {
     return List.of(
         request(),
@@ -541,6 +569,8 @@ public final class Records {
         epoch(1),
         standing(1),
         settlement(),
+        proposal(),
+        attestation(),
         receipt(),
         shadow(),
         errorRates(),

@@ -1,6 +1,6 @@
 package io.infera.settlement.chain;
 
-import io.infera.settlement.domain.ArchivedBatch;
+import io.infera.settlement.domain.AttestedBatch;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.ChainAccount;
 import io.infera.settlement.domain.FeePolicy;
@@ -37,7 +37,7 @@ public final class AnchorAccount implements ChainAccount {
    *     that its lane stands elsewhere
    */
   @Override
-  public OptionalLong gasFor(ArchivedBatch batch) {
+  public OptionalLong gasFor(AttestedBatch batch) {
     try {
       return OptionalLong.of(
           chain
@@ -57,7 +57,7 @@ public final class AnchorAccount implements ChainAccount {
   }
 
   @Override
-  public Sent send(ArchivedBatch batch, long gasLimit, long nonce, Fees fees) {
+  public Sent send(AttestedBatch batch, long gasLimit, long nonce, Fees fees) {
     Signer.Signed signed =
         signer.sign(
             nonce,

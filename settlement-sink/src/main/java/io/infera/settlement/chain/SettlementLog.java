@@ -2,6 +2,8 @@ package io.infera.settlement.chain;
 
 import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.ArchivedBatch;
+import io.infera.settlement.domain.Attestation;
+import io.infera.settlement.domain.AttestedBatch;
 import io.infera.settlement.domain.Block;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Keccak;
@@ -31,6 +33,8 @@ import org.web3j.protocol.core.methods.response.Log;
 public final class SettlementLog {
   /** The contract as compiled. */
   public static final ContractArtifact ARTIFACT = ContractArtifact.load("SettlementLog");
+
+  private static final ContractAbi ABI = ContractAbi.load("SettlementLog");
 
   static final String BATCH_ANCHORED =
       Keccak.of("BatchAnchored(uint32,uint64,uint64,bytes32,uint64,bytes32)").toString();
@@ -136,11 +140,23 @@ public final class SettlementLog {
         answer -> answer);
   }
 
-  /** The call that anchors a batch. */
-  static String anchorCall(ArchivedBatch archived) {
-    OffsetRange range = archived.batch().range();
-    return anchorCall(
-        range, archived.batch().root(), archived.batch().settlements().size(), archived.digest());
+  /** The call that anchors a batch, under the signatures that it has. */
+  static String anchorCall(AttestedBatch attested) {
+    ArchivedBatch archived = attested.archived();
+    OffsetRange range = attested.range();
+    Bytes32 root = archived.batch().root();
+    int settlements = archived.batch().settlements().size();
+    return attested.signatures().isEmpty()
+        ? anchorCall(range, root, settlements, archived.digest())
+        : ABI.call(
+            "anchorAttested",
+            range.lane(),
+            range.first(),
+            range.next(),
+            root,
+            settlements,
+            archived.digest(),
+            Attestation.join(attested.signatures()));
   }
 
   static String anchorCall(OffsetRange range, Bytes32 root, long settlements, Bytes32 digest) {

@@ -35,7 +35,7 @@ public final class AnchorSender {
    *
    * @return empty when the chain has moved since it was read: read it again
    */
-  public Optional<Flight> send(ArchivedBatch batch, long nowNanos) {
+  public Optional<Flight> send(AttestedBatch batch, long nowNanos) {
     var gas = account.gasFor(batch);
     if (gas.isEmpty()) {
       return Optional.empty();
@@ -93,12 +93,12 @@ public final class AnchorSender {
   }
 
   private Optional<Flight> put(
-      ArchivedBatch batch, long limit, Fees fees, long used, int sendings, long nowNanos) {
+      AttestedBatch batch, long limit, Fees fees, long used, int sendings, long nowNanos) {
     // The least that is free: also when a lane below has given its own up, or the chain would wait
     // for it for ever.
     long nonce = nonces.take(lane(batch), used);
     ChainAccount.Sent sent = account.send(batch, limit, nonce, fees);
-    LOG.debug("{}: nonce {}, {}, {}", batch.batch().range(), nonce, fees, sent.answer());
+    LOG.debug("{}: nonce {}, {}, {}", batch.range(), nonce, fees, sent.answer());
     if (sent.answer() == Answer.NONCE_USED) {
       nonces.release(lane(batch));
       return Optional.empty();
@@ -106,7 +106,7 @@ public final class AnchorSender {
     return Optional.of(new Flight(batch, limit, nonce, fees, sent, sendings, nowNanos));
   }
 
-  private static int lane(ArchivedBatch batch) {
-    return batch.batch().range().lane();
+  private static int lane(AttestedBatch batch) {
+    return batch.range().lane();
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.event.SettlementEvent;
+import io.infera.schemas.canonical.CanonicalHash;
 import io.infera.schemas.serde.AvroSafety;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,6 +59,15 @@ public final class ArchiveFormat {
       entry(out, entry, events);
     }
     return out.finish();
+  }
+
+  /** SHA-256 of a batch's file, which is anchored beside the root. */
+  static Bytes32 digest(String network, Batch batch) {
+    return digest(encode(network, batch));
+  }
+
+  static Bytes32 digest(byte[] file) {
+    return Bytes32.of(CanonicalHash.sha256().digest(file));
   }
 
   private static void header(JsonBytes out, String network, Batch batch) {

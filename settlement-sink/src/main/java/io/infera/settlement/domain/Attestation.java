@@ -1,5 +1,7 @@
 package io.infera.settlement.domain;
 
+import io.infera.event.Digest;
+import io.infera.event.Signature;
 import io.infera.schemas.identity.Identity;
 import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
@@ -19,6 +21,9 @@ public record Attestation(String network, long chainId, String contract) {
       "Batch(bytes32 network,uint32 lane,uint64 firstOffset,uint64 nextOffset,bytes32 root,"
           + "uint64 settlements,bytes32 archiveDigest)";
 
+  private static final int RECOVERY = 64;
+  private static final int FIRST_RECOVERY_ID = 27;
+
   /** What is signed for a batch (EIP-712). */
   public Bytes32 digest(OffsetRange range, Bytes32 root, long settlements, Bytes32 archiveDigest) {
     return TypedData.digest(
@@ -35,7 +40,14 @@ public record Attestation(String network, long chainId, String contract) {
 
   /** The signature of one attester: r, s, v. */
   public static byte[] sign(Identity attester, Bytes32 digest) {
-    return Authorisation.evm(attester, digest);
+    return evm(attester.sign(new Digest(digest.bytes())));
+  }
+
+  /** A signature as contracts take it: r, s, and 27 or 28. */
+  static byte[] evm(Signature signature) {
+    byte[] bytes = signature.bytes().clone();
+    bytes[RECOVERY] += FIRST_RECOVERY_ID;
+    return bytes;
   }
 
   /** A signature, and whose it is. */

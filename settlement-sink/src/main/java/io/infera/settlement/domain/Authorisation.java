@@ -15,8 +15,6 @@ import io.infera.schemas.payment.Escrow;
  */
 public record Authorisation(
     String model, long ceilingMicroInfer, long maxMicroInferPerMillionTokens, long validUntil) {
-  private static final int RECOVERY = 64;
-  private static final int FIRST_RECOVERY_ID = 27;
 
   /** What is signed (EIP-712). */
   public Bytes32 digest(String requester, long chainId, String escrow) {
@@ -38,8 +36,6 @@ public record Authorisation(
 
   /** A signature as contracts take it: r, s, and 27 or 28. */
   public static byte[] evm(Signature signature) {
-    byte[] bytes = signature.bytes().clone();
-    bytes[RECOVERY] += FIRST_RECOVERY_ID;
-    return bytes;
+    return Attestation.evm(signature);
   }
 }

@@ -15,10 +15,10 @@ public interface ChainAccount {
    *
    * @return empty when its lane stands elsewhere by now, so that the contract would refuse it
    */
-  OptionalLong gasFor(ArchivedBatch batch);
+  OptionalLong gasFor(AttestedBatch batch);
 
   /** Signs and sends the anchoring of a batch. An error that is no {@link Answer} is thrown. */
-  Sent send(ArchivedBatch batch, long gasLimit, long nonce, Fees fees);
+  Sent send(AttestedBatch batch, long gasLimit, long nonce, Fees fees);
 
   /** Whether the node knows a transaction, in a block or waiting. */
   boolean knows(Bytes32 transaction);

@@ -12,7 +12,7 @@ package io.infera.settlement.domain;
  * @param sentAtNanos when, last
  */
 public record Flight(
-    ArchivedBatch batch,
+    AttestedBatch batch,
     long gasLimit,
     long nonce,
     Fees fees,
@@ -21,6 +21,6 @@ public record Flight(
     long sentAtNanos) {
   /** What it covers. */
   public OffsetRange range() {
-    return batch.batch().range();
+    return batch.range();
   }
 }

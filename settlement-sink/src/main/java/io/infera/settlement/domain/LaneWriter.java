@@ -1,5 +1,6 @@
 package io.infera.settlement.domain;
 
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class LaneWriter<R> {
       LaneLog log,
       BatchMaker<R> maker,
       BatchStore store,
+      Attestors attestors,
       BatchPolicy policy,
       SinkEvents events,
       Step.Listener steps) {}
@@ -150,9 +152,13 @@ public final class LaneWriter<R> {
     return archived;
   }
 
+  /** Without enough signatures the batch stays in the archive, where the next turn finds it. */
   private void send(ArchivedBatch archived, long nowNanos) {
-    parts.events().sent();
-    track(sender.send(archived, nowNanos));
+    Optional<List<Attestation.Signed>> signatures = parts.attestors().signatures(archived);
+    if (signatures.isPresent()) {
+      parts.events().sent();
+      track(sender.send(new AttestedBatch(archived, signatures.get()), nowNanos));
+    }
   }
 
   private void track(Optional<Flight> sent) {

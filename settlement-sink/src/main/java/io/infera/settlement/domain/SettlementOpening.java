@@ -89,6 +89,8 @@ public record SettlementOpening(Bytes32 verdictDigest, Bytes32 responseDigest, b
       return int64(instant.toEpochMilli());
     } else if (value instanceof Double number) {
       return int64(Double.doubleToLongBits(number));
+    } else if (value instanceof Boolean flag) {
+      return new byte[] {(byte) (flag ? 1 : 0)};
     } else if (value instanceof GenericFixed fixed) {
       return fixed.bytes();
     }

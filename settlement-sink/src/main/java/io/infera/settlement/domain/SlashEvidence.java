@@ -25,11 +25,23 @@ public record SlashEvidence(
     FaultEvidence fault,
     List<Bytes32> faultProof,
     List<Bytes32> verdictProof) {
+  private static final int CASE_WORDS = 3;
+
   public SlashEvidence {
     Objects.requireNonNull(event, "event");
     Objects.requireNonNull(fault, "fault");
     faultProof = List.copyOf(faultProof);
     verdictProof = List.copyOf(verdictProof);
+  }
+
+  /** Identity of the case that it makes: {@code NodeStaking.caseOf}. */
+  public Bytes32 caseId() {
+    return Keccak.of(
+        new AbiWords(CASE_WORDS)
+            .address("node", fault.getNodeId())
+            .address("requester", event.getRequester())
+            .bytes32(Keccak.of(event.getRequestId()))
+            .finish());
   }
 
   /**

@@ -7,10 +7,12 @@ import io.infera.schemas.testing.Records;
 import io.infera.settlement.domain.AnchorSender;
 import io.infera.settlement.domain.Archive;
 import io.infera.settlement.domain.ArchivedBatch;
+import io.infera.settlement.domain.AttestedBatch;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Entry;
 import io.infera.settlement.domain.FeePolicy;
+import io.infera.settlement.domain.Flight;
 import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.OffsetRange;
 import io.infera.settlement.testing.Anvil;
@@ -20,6 +22,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +108,7 @@ class SettlementLogIT {
 
     for (long wrong : List.of(stands + 1, stands - 1, stands + 1_000)) {
       Batch gap = Settlements.mixed(0, wrong, 5, new Random(4));
-      assertThat(sender.send(archive.write(gap), 0)).isEmpty();
+      assertThat(send(archive.write(gap))).isEmpty();
       assertThatThrownBy(() -> gasFor(gap))
           .isInstanceOfSatisfying(
               ContractRevertedException.class,
@@ -125,7 +128,7 @@ class SettlementLogIT {
     ArchivedBatch batch = archive.write(Settlements.mixed(0, 0, 10, new Random(5)));
     anchor(batch);
 
-    assertThat(sender.send(batch, 0)).isEmpty();
+    assertThat(send(batch)).isEmpty();
     assertThatThrownBy(() -> gasFor(batch.batch())).hasMessageContaining("stands at offset");
     assertThat(contract.lane(0).batches()).isEqualTo(1);
   }
@@ -187,10 +190,14 @@ class SettlementLogIT {
 
   /** Sends a batch and waits for it. */
   private Bytes32 anchor(ArchivedBatch archived) {
-    Bytes32 transaction = sender.send(archived, 0).orElseThrow().sent().transaction();
+    Bytes32 transaction = send(archived).orElseThrow().sent().transaction();
     Await.until("the block of " + transaction, () -> chain.receipt(transaction).isPresent());
     sender.done(archived.batch().range().lane());
     return transaction;
+  }
+
+  private Optional<Flight> send(ArchivedBatch archived) {
+    return sender.send(AttestedBatch.unsigned(archived), 0);
   }
 
   private BigInteger gasFor(Batch batch) {

@@ -16,7 +16,7 @@ class AnchorSenderTest {
   private static final FeePolicy POLICY =
       new FeePolicy(FeePolicy.Pricing.AUTO, wei(10), FeePolicy.LEAST_BUMP_PERMILLE, wei(1_000));
   private static final long LATER = Duration.ofSeconds(5).toNanos();
-  private static final ArchivedBatch BATCH = batch(0);
+  private static final AttestedBatch BATCH = batch(0);
 
   /** A chain that answers what it is told to. */
   private static final class Account implements ChainAccount {
@@ -39,12 +39,12 @@ class AnchorSenderTest {
     }
 
     @Override
-    public OptionalLong gasFor(ArchivedBatch batch) {
+    public OptionalLong gasFor(AttestedBatch batch) {
       return moved ? OptionalLong.empty() : OptionalLong.of(60_000);
     }
 
     @Override
-    public Sent send(ArchivedBatch batch, long gasLimit, long nonce, Fees fees) {
+    public Sent send(AttestedBatch batch, long gasLimit, long nonce, Fees fees) {
       if (refuses) {
         throw new IllegalStateException("insufficient funds");
       }
@@ -66,10 +66,10 @@ class AnchorSenderTest {
     return BigInteger.valueOf(amount);
   }
 
-  private static ArchivedBatch batch(int lane) {
+  private static AttestedBatch batch(int lane) {
     var entries = List.of(new Entry.Unreadable(0, Bytes32.ZERO));
     Batch batch = Batch.of(new OffsetRange(lane, 0, 1), entries);
-    return new ArchivedBatch(Path.of("none"), batch, Bytes32.ZERO);
+    return AttestedBatch.unsigned(new ArchivedBatch(Path.of("none"), batch, Bytes32.ZERO));
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.infera.settlement.domain.AnchorSender;
 import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.ArchiveConflictException;
 import io.infera.settlement.domain.ArchivedBatch;
+import io.infera.settlement.domain.AttestedBatch;
+import io.infera.settlement.domain.Attestors;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.BatchMaker;
 import io.infera.settlement.domain.BatchPolicy;
@@ -178,7 +180,8 @@ final class SimulatedSink {
     Life() {
       Arrays.fill(cursors, -1);
       var policy = new BatchPolicy(7, Duration.ofMillis(500));
-      var parts = new LaneWriter.Parts<Long>(this, this, this, policy, this, this::step);
+      var parts =
+          new LaneWriter.Parts<Long>(this, this, this, Attestors.NONE, policy, this, this::step);
       var senders = new HashMap<Integer, AnchorSender>();
       this.lanes =
           IntStream.range(0, accounts.length)
@@ -359,22 +362,22 @@ final class SimulatedSink {
     }
 
     @Override
-    public OptionalLong gasFor(ArchivedBatch batch) {
+    public OptionalLong gasFor(AttestedBatch batch) {
       mayFail();
-      OffsetRange range = batch.batch().range();
+      OffsetRange range = batch.range();
       boolean fits =
           !log.contiguous() || chain.head(lag()).positions()[range.lane()] == range.first();
       return fits ? OptionalLong.of(60_000) : OptionalLong.empty();
     }
 
     @Override
-    public Sent send(ArchivedBatch batch, long gasLimit, long nonce, Fees fees) {
+    public Sent send(AttestedBatch batch, long gasLimit, long nonce, Fees fees) {
       var slot = new SimulatedChain.Slot(account, nonce);
-      Bytes32 hash = Keccak.of(slot + " " + fees + " " + batch.batch().range());
+      Bytes32 hash = Keccak.of(slot + " " + fees + " " + batch.range());
       if (chance(faultPermille)) {
         return new Sent(hash, Answer.NONE);
       }
-      var transaction = new SimulatedChain.Transaction(slot, fees, batch, hash);
+      var transaction = new SimulatedChain.Transaction(slot, fees, batch.archived(), hash);
       Answer answer = chain.send(transaction);
       if (chance(faultPermille)) {
         answer = chain.send(transaction);

@@ -1,23 +1,16 @@
 package io.infera.verification.stream;
 
-import io.infera.event.Disposition;
-import io.infera.event.ReplicaResult;
-import io.infera.schemas.catalog.RequestKey;
-import io.infera.schemas.identity.BatchVerifier;
 import io.infera.schemas.serde.UndecodableException;
 import io.infera.verification.VerificationParameters;
 import io.infera.verification.domain.judge.Effect;
 import io.infera.verification.domain.judge.EndedRequests;
 import io.infera.verification.domain.judge.Ignored;
-import io.infera.verification.domain.judge.Judge;
 import io.infera.verification.domain.judge.NodeOutcome;
 import io.infera.verification.domain.judge.Observation;
 import io.infera.verification.domain.judge.RequestCase;
-import io.infera.verification.stream.Refusal.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -37,9 +30,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The judge's shell: keyed by request, it hands records and the passing of time to {@link Judge}
- * and sends its effects out. Answers, verdicts, escalations and what shadows say leave by the main
- * output, settlements, outcomes and observations by their own.
+ * The judge's shell: keyed by request, it hands records and the passing of time to {@link
+ * RequestJudge} and sends its effects out. Answers, verdicts, escalations and what shadows say
+ * leave by the main output, settlements, outcomes and observations by their own.
  *
  * <p>Every outcome leaves before the watermark passes its time: a record's partition time is above
  * the watermark when the record is judged, and timers fire before the watermark that fires them
@@ -65,7 +58,6 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
       new OutputTag<>("observations", ObservationWire.TYPE);
 
   private static final long serialVersionUID = 1L;
-  private static final int SIGNATURES_REMEMBERED = 4_096;
 
   /** Kinds of {@link #open}: part of its format. */
   private static final int REQUESTS = 0;
@@ -74,8 +66,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   private static final int KINDS = 2;
 
   private final VerificationParameters parameters;
-  private transient Decoder decoder;
-  private transient Judge judge;
+  private transient RequestJudge judge;
   private transient Counters counters;
   private transient JudgeMetrics metrics;
   private transient ValueState<RequestCase> cases;
@@ -95,9 +86,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
 
   @Override
   public void open(OpenContext context) {
-    decoder = new Decoder(parameters.registryUrl());
-    var verifier = new BatchVerifier(parameters.networkId(), SIGNATURES_REMEMBERED);
-    judge = new Judge(parameters.judgeRules(), verifier::signer);
+    judge = new RequestJudge(parameters.judgeRules(), parameters.registryUrl());
     counters = new Counters(getRuntimeContext().getMetricGroup());
     metrics = new JudgeMetrics(getRuntimeContext().getMetricGroup());
     metrics.gauge("openRequests", () -> open.of(REQUESTS));
@@ -141,12 +130,12 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     RequestCase state = known == null ? RequestCase.empty() : known.copy();
     List<Effect> effects;
     try {
-      SpecificRecord value = decode(record);
+      SpecificRecord value = judge.read(record);
       if (known == null && ended.contains(context.getCurrentKey())) {
         metrics.ignored(Ignored.ENDED);
         return;
       }
-      effects = judge(value, state, Instant.ofEpochMilli(record.time()));
+      effects = judge.on(state, value, Instant.ofEpochMilli(record.time()));
     } catch (Refusal | UndecodableException unread) {
       refuse(record, unread, context);
       return;
@@ -172,43 +161,6 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
     return kept == null
         ? Before.NOTHING
         : new Before(judge.nextTimer(kept), 1, kept.attemptOpen() ? 1 : 0);
-  }
-
-  private SpecificRecord decode(LogRecord record) {
-    SpecificRecord value = decoder.decode(record);
-    if (value instanceof Disposition disposition) {
-      requireKey(record, disposition, RequestKey::of);
-    } else {
-      requireKey(record, (ReplicaResult) value, RequestKey::of);
-    }
-    return value;
-  }
-
-  /**
-   * A record that trips our own code costs that record alone; its request still meets its deadline.
-   */
-  private List<Effect> judge(SpecificRecord value, RequestCase state, Instant time) {
-    try {
-      return value instanceof Disposition disposition
-          ? judge.on(state, disposition, time)
-          : judge.on(state, (ReplicaResult) value, time);
-    } catch (RuntimeException e) {
-      throw new Refusal(Reason.UNJUDGEABLE, "the judge failed on it: " + e, e);
-    }
-  }
-
-  private static <T> void requireKey(LogRecord record, T value, Function<T, RequestKey> keyOf) {
-    String said;
-    try {
-      said = keyOf.apply(value).toString();
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(Reason.WRONG_KEY, e.getMessage(), e);
-    }
-    if (!said.equals(record.keyText())) {
-      throw new Refusal(
-          Reason.WRONG_KEY,
-          "expected the key " + said + " of its content, found " + record.keyText());
-    }
   }
 
   private void refuse(LogRecord record, RuntimeException cause, Context context) {
@@ -294,8 +246,8 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
 
   @Override
   public void close() {
-    if (decoder != null) {
-      decoder.close();
+    if (judge != null) {
+      judge.close();
     }
   }
 }

@@ -57,6 +57,11 @@ public final class PartitionClock {
     return times.values().stream().mapToLong(LogTime::behind).max().orElse(0);
   }
 
+  /** How many partitions were heard here. */
+  public int heard() {
+    return times.size();
+  }
+
   /** Takes partitions from a snapshot, before any is heard; of one known already the later. */
   public void merge(byte[] snapshot) {
     try (var in = new DataInputStream(new ByteArrayInputStream(snapshot))) {

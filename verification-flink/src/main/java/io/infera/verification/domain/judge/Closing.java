@@ -8,6 +8,7 @@ import io.infera.event.NodePayment;
 import io.infera.event.Outcome;
 import io.infera.event.PairSimilarity;
 import io.infera.event.SettlementEvent;
+import io.infera.event.UnpaidNode;
 import io.infera.event.Verdict;
 import io.infera.schemas.canonical.Digests;
 import io.infera.verification.domain.judge.NodeOutcome.Light;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The end of a case: what is said of every node drawn, the verdict and the settlement.
@@ -53,7 +56,7 @@ final class Closing {
     Verdict verdict = verdict(judgements, finding);
     boolean payable = state.decision.verified() && finding != AuditFinding.CONTRADICTED;
     SettlementEvent settlement =
-        settlement(verdict, payable ? payments(judgements, tokens) : List.of(), faults(judgements));
+        settlement(verdict, payable ? payments(judgements, tokens) : List.of(), judgements);
     return new Effect.Close(verdict, settlement, outcomes(judgements, tokens));
   }
 
@@ -156,8 +159,17 @@ final class Closing {
         .build();
   }
 
+  private List<UnpaidNode> unpaid(List<NodeJudgement> judgements, List<NodePayment> payments) {
+    Set<String> paid = payments.stream().map(NodePayment::getNodeId).collect(Collectors.toSet());
+    return judgements.stream()
+        .filter(judgement -> judgement.getOutcome() != Outcome.FAULTY)
+        .filter(judgement -> !paid.contains(judgement.getNodeId()) && !isAuditor(judgement))
+        .map(judgement -> new UnpaidNode(judgement.getNodeId(), judgement.getOutcome()))
+        .toList();
+  }
+
   private SettlementEvent settlement(
-      Verdict verdict, List<NodePayment> payments, List<FaultEvidence> faults) {
+      Verdict verdict, List<NodePayment> payments, List<NodeJudgement> judgements) {
     return SettlementEvent.newBuilder()
         .setRequester(terms.requester())
         .setRequestId(terms.requestId())
@@ -170,8 +182,9 @@ final class Closing {
         .setEpoch(verdict.getEpoch())
         .setPriceMicroInfer(payments.stream().mapToLong(NodePayment::getMicroInfer).sum())
         .setPayments(payments)
-        .setFaults(faults)
+        .setFaults(faults(judgements))
         .setCorrected(verdict.getCorrection() != null)
+        .setUnpaid(unpaid(judgements, payments))
         .build();
   }
 
