@@ -20,6 +20,8 @@ final class KeeperService {
     Map<String, String> settings = layout.common(NAME, AccessRules.nameOf(Role.KEEPER));
     settings.put("chain.rpc.url", layout.evmUrl());
     settings.put("deployment.file", layout.state().contracts().toString());
+    // An hour elsewhere.
+    settings.put("epoch.length", "10s");
     settings.put("signer.key.file", layout.state().key(LocalEconomy.KEEPER).toString());
     settings.putAll(overrides);
     Path configuration = layout.configure(NAME, settings);

@@ -2,6 +2,7 @@ package io.infera.settlement.keeper;
 
 import io.infera.runtime.Health;
 import io.infera.runtime.ServiceRunner;
+import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.settlement.chain.Account;
 import io.infera.settlement.chain.ChainClient;
@@ -50,21 +51,45 @@ final class Keeper implements ServiceRunner.Service {
               .formatted(chain.url(), config.contracts()),
           null);
     }
+    SchemaRegistry registry = SchemaRegistry.connect(config.registryUrl());
+    LOG.info("Keeping the contracts of {} on chain {}", config.contracts(), economy.chainId());
+    return new Keeper(config, metrics, registry, tasks(config, metrics, registry, chain, economy));
+  }
+
+  private static List<KeeperTask> tasks(
+      KeeperConfig config,
+      KeeperMetrics metrics,
+      SchemaRegistry registry,
+      ChainClient chain,
+      Economy economy) {
     var account =
         new Account(
             chain,
             Signer.load(config.keyFile(), chain.chainId()),
             config.fees(),
             config.resendAfter());
-    SchemaRegistry registry = SchemaRegistry.connect(config.registryUrl());
-    LOG.info("Keeping the contracts of {} on chain {}", config.contracts(), economy.chainId());
-    return new Keeper(
-        config,
-        metrics,
-        registry,
-        List.of(
-            new AnswerDelivery(
-                config.kafka(), registry, chain, economy, account, config.window())));
+    var sender = new Sender(account, metrics);
+    var serdes = new AvroSerdes(registry);
+    var kept = new KeptArchive(config, serdes, chain, economy);
+    var epochs =
+        new EpochTask(
+            kept,
+            economy.contract(chain, EconomyContract.REWARDS),
+            kept.book(economy.contract(chain, EconomyContract.TOKEN)),
+            config.epochs(),
+            sender,
+            config.epoch());
+    return List.of(
+        kept,
+        new SlashTask(kept, economy.contract(chain, EconomyContract.STAKING), sender),
+        epochs,
+        new DebitTask(
+            epochs,
+            kept,
+            economy.contract(chain, EconomyContract.ESCROW),
+            new Authorisations(config.kafka(), serdes, economy),
+            sender),
+        new AnswerDelivery(config.kafka(), registry, chain, economy, account, config.window()));
   }
 
   @Override
@@ -103,10 +128,16 @@ final class Keeper implements ServiceRunner.Service {
 
   @Override
   public Health health() {
-    return Health.ready(
-        tasks.stream()
-            .map(task -> task.name() + ": " + task.state())
-            .collect(Collectors.joining("; ")));
+    return tasks.stream()
+        .flatMap(task -> task.trouble().stream())
+        .findFirst()
+        .map(Health::waiting)
+        .orElseGet(
+            () ->
+                Health.ready(
+                    tasks.stream()
+                        .map(task -> task.name() + ": " + task.state())
+                        .collect(Collectors.joining("; "))));
   }
 
   @Override

@@ -16,13 +16,15 @@ import java.util.Map;
  * @param registryUrl the schema registry
  * @param httpHost where health and metrics listen
  * @param httpPort 0 for a free port
- * @param dataDir its lock
+ * @param dataDir its copy of the archive, and the epochs that it has found active
  * @param chainUrl JSON-RPC endpoint
  * @param timeout of one call
  * @param resendAfter how long a transaction may take before it is sent again
  * @param fees what we are willing to pay for gas
  * @param pause between two looks
  * @param window reorganisation.window; how many blocks one is expected to replace at most
+ * @param confirmations blocks from an event's to the head, both counted, until it counts
+ * @param epoch how long after an epoch was posted the next one is, where the key may post
  * @param contracts the file that the deployment wrote
  * @param keyFile file with the private key that pays for gas
  */
@@ -39,6 +41,8 @@ public record KeeperConfig(
     FeePolicy fees,
     Duration pause,
     int window,
+    int confirmations,
+    Duration epoch,
     Path contracts,
     Path keyFile) {
   public KeeperConfig {
@@ -65,6 +69,8 @@ public record KeeperConfig(
             FeeSettings.of(settings),
             settings.duration("keeper.pause", Duration.ofMillis(500)),
             settings.integer("reorganisation.window", 64, 1, 100_000),
+            settings.integer("confirmations", 2, 1, 100_000),
+            settings.duration("epoch.length", Duration.ofHours(1)),
             settings.path("deployment.file"),
             settings.path("signer.key.file"));
     settings.rejectUnknown();
@@ -72,5 +78,15 @@ public record KeeperConfig(
       throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");
     }
     return config;
+  }
+
+  /** Its copy of the archive. */
+  public Path archive() {
+    return dataDir.resolve("archive");
+  }
+
+  /** The epochs that it has found active. */
+  public Path epochs() {
+    return dataDir.resolve("epochs");
   }
 }

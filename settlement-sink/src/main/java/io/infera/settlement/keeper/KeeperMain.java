@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
     name = "keeper",
     mixinStandardHelpOptions = true,
     description = {
-      "Carries out on the chain what is due there: brings contracts the answers to their questions.",
-      "It has no right that others do not have; any number of keepers may run."
+      "Carries out on the chain what is due there: accuses nodes with the evidence of their faults and has ripe cases",
+      "carried out, activates reward epochs, debits what was used, brings contracts the answers to their questions. It",
+      "has no right that others do not have, but that epochs are posted by who may; any number of keepers may run."
     },
     footer = {
       "",
@@ -37,6 +38,7 @@ import picocli.CommandLine.Option;
       "  signer.key.file=/etc/infera/keeper.key       pays for gas",
       "Defaults:",
       "  keeper.pause=500ms   resend.after=10s   chain.timeout=10s   tip.gwei=1",
+      "  confirmations=2      epoch.length=1h    (how long after one epoch the next is posted)",
       "  http.host=127.0.0.1  http.port=0     reorganisation.window=64 (blocks)",
       "",
       "Exit code: 0 or 143 stopped, 1 failed while running, 2 wrong configuration or usage.",

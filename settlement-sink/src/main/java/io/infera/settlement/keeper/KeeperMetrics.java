@@ -19,4 +19,19 @@ final class KeeperMetrics {
   void failed(String task) {
     registry.counter("infera.keeper.failures", "task", task).increment();
   }
+
+  void gas(String call, long gas) {
+    registry.counter("infera.keeper.gas", "call", call).increment(gas);
+  }
+
+  /**
+   * A contract has refused a call.
+   *
+   * @param overtaken because somebody else was faster, or it is too early
+   */
+  void refused(String call, boolean overtaken) {
+    registry
+        .counter("infera.keeper.refused", "call", call, "overtaken", Boolean.toString(overtaken))
+        .increment();
+  }
 }

@@ -1,5 +1,7 @@
 package io.infera.settlement.keeper;
 
+import java.util.Optional;
+
 /**
  * Something that has to be carried out on the chain and that anyone may: the keeper looks at each
  * of its tasks turn by turn. What one fails at it is asked again; no other waits for it.
@@ -17,6 +19,11 @@ public interface KeeperTask extends AutoCloseable {
 
   /** What it is at, for people. */
   String state();
+
+  /** What people must look at; empty when nothing. */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 
   @Override
   void close();
