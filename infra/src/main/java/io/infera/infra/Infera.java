@@ -51,6 +51,7 @@ public final class Infera implements Runnable {
   static CommandLine commandLine(StateDirectory state) {
     CommandLine infera = new CommandLine(new Infera());
     ServiceCommands.mount(infera, state);
+    MoneyCommands.mount(infera, state);
     return infera.setExecutionExceptionHandler(new FailureReport());
   }
 

@@ -31,7 +31,12 @@ class InferaTest {
             "attack",
             "calibrate",
             "policy",
-            "access");
+            "access",
+            "node",
+            "escrow",
+            "slash",
+            "verify-batch",
+            "verify-rewards");
   }
 
   @Test

@@ -39,6 +39,11 @@ public record StateDirectory(Path path) {
     return directory("keys").resolve(participant + ".key");
   }
 
+  /** Where the participants' keys are. */
+  public Path keys() {
+    return path.resolve("keys");
+  }
+
   /** Data of one process. */
   public Path data(String process) {
     return directory("data").resolve(process);
