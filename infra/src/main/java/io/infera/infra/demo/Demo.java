@@ -2,6 +2,7 @@ package io.infera.infra.demo;
 
 import io.infera.infra.local.Access;
 import io.infera.infra.local.LocalNetwork;
+import io.infera.infra.local.NodeSpec;
 import io.infera.infra.process.Progress;
 import io.infera.infra.topics.TopicReader;
 import io.infera.ingest.RequestProducer;
@@ -19,13 +20,17 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The demo on a network that runs: waits until all nodes are in the roster, asks for every text,
- * kills a node half way, waits until everything is settled and the impostor is out, and reads from
- * the topics what happened.
+ * kills a node half way, waits until everything is settled, the impostor is out and ejected on the
+ * chain, and the nodes are paid, and reads from topics and chain what happened.
  */
 final class Demo {
-  /** Shorter than in production, so that a reputation forms while one watches. */
+  /** Shorter than in production, so that all of it happens while one watches. */
   static final Map<String, Map<String, String>> SETTINGS =
-      Map.of("verification", Map.of("epoch.length", "5s"));
+      Map.of(
+          "verification", Map.of("epoch.length", "5s"),
+          "contracts",
+              Map.of("rewards.activation.delay", "2s", "staking.ladder.ppm", "250000,1000000"),
+          "keeper", Map.of("epoch.length", "4s", "confirmations", "1"));
 
   private static final int IN_FLIGHT = 32;
   private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -56,6 +61,7 @@ final class Demo {
     long residentMb = network.residentBytes() / MIB;
     progress.step("Waiting until all is settled and final, and the impostor out of the draw");
     await("all settled and the impostor out", () -> settled(texts.size()) && impostorOut());
+    Money money = settleUp(texts.size());
     progress.step("Reading the topics and holding every receipt against the chain");
     Observation observed = Observation.read(reader, network.answers());
     ReceiptAudit receipts =
@@ -65,7 +71,25 @@ final class Demo {
         .report(
             kinds(),
             new Measured(load.latencyMs(), residentMb, startSeconds, loadSeconds),
-            receipts);
+            receipts,
+            money);
+  }
+
+  private Money settleUp(int settlements) throws InterruptedException {
+    String impostor = network.nodeId(cast.the(NodeKind.IMPOSTOR));
+    try (var payday = new Payday(network, progress)) {
+      progress.step(
+          "Waiting until the impostor is slashed and ejected on the chain, and all is paid");
+      await(
+          "the impostor ejected on the chain and the nodes' fees there",
+          () ->
+              payday.isEjected(impostor)
+                  && !payday.hasOpenCases(impostor)
+                  && payday.isSettledUp(settlements));
+      payday.claim(cast.nodes().stream().map(NodeSpec::name).toList());
+      return new MoneyAudit(payday.chain(), payday.economy(), payday.epoch().orElseThrow())
+          .audit(kinds(), network.requester(), network.layout().state().keys());
+    }
   }
 
   private Load ask(List<String> texts) throws InterruptedException {

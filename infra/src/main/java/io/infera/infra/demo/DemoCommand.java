@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a network of five honest nodes, an impostor that serves the int8 sibling of the model it attests, and a",
-      "backstop node; asks for real texts; kills an honest node half way; then reports what topics and chain say.",
-      "Exit 0 only if every request has one answer, all are verified, the impostor is out of the draw, no living",
-      "honest node is, and every receipt holds against the chain."
+      "Runs a network of five honest nodes, an impostor that serves the int8 sibling of the model it attests, a backstop",
+      "node, three attesters and a keeper; asks for real texts, and pays for them; kills an honest node half way; then",
+      "reports what topics and chain say. Exit 0 only if every request has one answer, all are verified, the impostor is",
+      "out of the draw and ejected on the chain by evidence, no living honest node is, every receipt holds against the",
+      "chain, the nodes have claimed what they earned, and all balances add up."
     },
     footer = {
       "",
@@ -90,7 +91,8 @@ public final class DemoCommand implements Callable<Integer> {
     NetworkOptions options =
         NetworkOptions.of(repository, state, cast.nodes())
             .withOverrides(Demo.SETTINGS)
-            .withAccessControl(access.secure());
+            .withAccessControl(access.secure())
+            .withAttesters(true);
     long began = System.nanoTime();
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
@@ -121,7 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (unmet.isEmpty()) {
       out()
           .println(
-              "All as it should be: every answer verified and settled, the impostor out, the honest in.");
+              "All as it should be: every answer verified, settled and paid, the impostor out and slashed, the honest in.");
     } else {
       out().println("Not as it should be:");
       unmet.forEach(sentence -> out().println("  - " + sentence));

@@ -26,6 +26,7 @@ import java.util.Map;
  * @param replicasPerRequest nodes drawn by request, audits included
  * @param nodes each node
  * @param faults the evidence settled, in the order of the log
+ * @param money what is whose on the chain at the end
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DemoReport(
@@ -46,7 +47,8 @@ public record DemoReport(
     double loadSeconds,
     double replicasPerRequest,
     List<NodeReport> nodes,
-    List<Fault> faults) {
+    List<Fault> faults,
+    Money money) {
 
   /** Percentiles in milliseconds. */
   public record LatencyMs(double p50, double p99) {}

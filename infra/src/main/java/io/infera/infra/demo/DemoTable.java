@@ -59,6 +59,8 @@ final class DemoTable {
     nodes(report.nodes(), out);
     out.println();
     faults(report, out);
+    out.println();
+    MoneyTable.print(report.money(), out);
     out.flush();
   }
 

@@ -21,6 +21,7 @@ final class Expectations {
     expect(unmet, "requests settled twice", 0, report.settledTwice());
     expect(unmet, "receipts that check out", submitted, report.receiptsChecked());
     unmet.addAll(report.badReceipts());
+    unmet.addAll(report.money().problems());
     report.nodes().forEach(node -> expectState(unmet, node));
     return unmet;
   }

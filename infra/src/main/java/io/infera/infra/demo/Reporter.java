@@ -26,7 +26,8 @@ final class Reporter {
   /**
    * @param kinds every node, by its id
    */
-  DemoReport report(Map<String, NodeKind> kinds, Measured measured, ReceiptAudit receipts) {
+  DemoReport report(
+      Map<String, NodeKind> kinds, Measured measured, ReceiptAudit receipts, Money money) {
     var byStatus = new TreeMap<String, Integer>();
     observed
         .answers()
@@ -51,7 +52,8 @@ final class Reporter {
         measured.loadSeconds(),
         replicasPerRequest(),
         kinds.entrySet().stream().map(node -> node(node.getKey(), node.getValue())).toList(),
-        observed.faults());
+        observed.faults(),
+        money);
   }
 
   private double replicasPerRequest() {

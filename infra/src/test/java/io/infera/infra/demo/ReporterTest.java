@@ -19,6 +19,15 @@ import org.junit.jupiter.api.Test;
 class ReporterTest {
   private static final Measured MEASURED = new Measured(new LatencyMs(80, 900), 4_000, 30, 12);
   private static final ReceiptAudit RECEIPTS = new ReceiptAudit(1, List.of(), 1, 44_000);
+  private static final Money MONEY =
+      new Money(
+          List.of(),
+          new Money.Requester(Records.REQUESTER, "9 INFER", "2 INFER", "7 INFER", "0 INFER"),
+          new Money.Fees("1.7 INFER", "0.1 INFER", "0.2 INFER"),
+          new Money.Supply("9 INFER", "1 INFER", "0 INFER", "10 INFER", "10 INFER"),
+          1,
+          0,
+          List.of());
 
   @Test
   void shouldCountWhatTheTopicsSay() {
@@ -87,7 +96,7 @@ class ReporterTest {
     var kinds = new LinkedHashMap<String, NodeKind>();
     kinds.put(Records.node(1), NodeKind.HONEST);
     kinds.put(Records.node(3), NodeKind.IMPOSTOR);
-    return new Reporter(observation).report(kinds, MEASURED, RECEIPTS);
+    return new Reporter(observation).report(kinds, MEASURED, RECEIPTS, MONEY);
   }
 
   private static Observation observation(
@@ -118,5 +127,24 @@ class ReporterTest {
         .setAttempt(1)
         .setOutcome(outcome)
         .build();
+  }
+
+  @Test
+  void shouldSayWhatDoesNotAddUp() {
+    var money =
+        new Money(
+            List.of(),
+            MONEY.requester(),
+            MONEY.fees(),
+            MONEY.supply(),
+            1,
+            0,
+            List.of("all accounts have 9 INFER together, and there are 10 INFER"));
+    DemoReport report =
+        new Reporter(observation(List.of(Records.response()), "ACTIVE", "EJECTED"))
+            .report(Map.of(), MEASURED, RECEIPTS, money);
+
+    assertThat(Expectations.unmet(report, 1))
+        .contains("all accounts have 9 INFER together, and there are 10 INFER");
   }
 }
