@@ -24,6 +24,8 @@ import org.web3j.utils.Numeric;
  * the address.
  */
 public final class Signer {
+  private static final int KEY_BYTES = 32;
+
   private final Credentials credentials;
   private final long chainId;
 
@@ -46,32 +48,33 @@ public final class Signer {
    *     in it, or the password is wrong
    */
   public static Signer load(Path keyFile, Optional<Path> passwordFile, long chainId) {
-    return new Signer(credentials(keyFile, passwordFile), chainId);
+    return of(identity(keyFile, passwordFile), chainId);
+  }
+
+  /** The same key, for what is signed and is no transaction. */
+  public static Identity identity(Path keyFile, Optional<Path> passwordFile) {
+    String content = PrivateFile.read(keyFile);
+    return content.startsWith("{")
+        ? keystore(keyFile, content, passwordFile)
+        : Identity.load(keyFile);
   }
 
   /** A signer with a participant's key. */
   public static Signer of(Identity identity, long chainId) {
-    return new Signer(credentials(identity), chainId);
+    return new Signer(Credentials.create(ECKeyPair.create(identity.privateKey())), chainId);
   }
 
-  private static Credentials credentials(Identity identity) {
-    return Credentials.create(ECKeyPair.create(identity.privateKey()));
-  }
-
-  private static Credentials credentials(Path keyFile, Optional<Path> passwordFile) {
-    String content = PrivateFile.read(keyFile);
-    if (!content.startsWith("{")) {
-      return credentials(Identity.load(keyFile));
-    }
+  private static Identity keystore(Path keyFile, String content, Optional<Path> passwordFile) {
     Path file =
         passwordFile.orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "key file %s is a keystore: name the file with its password by signer.password.file"
+                    "key file %s is a keystore: name the file with its password, by signer.password.file or --password-file"
                         .formatted(keyFile)));
     try {
       var keystore = new ObjectMapper().readValue(content, WalletFile.class);
-      return Credentials.create(Wallet.decrypt(PrivateFile.read(file), keystore));
+      ECKeyPair pair = Wallet.decrypt(PrivateFile.read(file), keystore);
+      return Identity.ofPrivateKey(Numeric.toBytesPadded(pair.getPrivateKey(), KEY_BYTES));
     } catch (JsonProcessingException e) {
       // Without the cause, which repeats what stands in the file.
       throw new IllegalArgumentException(

@@ -48,7 +48,7 @@ final class ChainDesk implements AutoCloseable {
 
   /** A key that also signs what is no transaction, such as permits. */
   static Identity identity(KeyOption key) {
-    return Identity.load(key.file());
+    return Signer.identity(key.file(), key.password());
   }
 
   /**

@@ -71,7 +71,6 @@ public final class SlashCommand implements Callable<Integer> {
 
   @Option(
       names = "--archive",
-      required = true,
       paramLabel = "DIR",
       description = "An archive of the settlements: the sink's, or a keeper's.")
   private Path archive;
@@ -80,6 +79,10 @@ public final class SlashCommand implements Callable<Integer> {
   public Integer call() {
     if (request == null == (file == null)) {
       throw new ParameterException(spec.commandLine(), "name a request, or --evidence FILE");
+    }
+    if (request != null && archive == null) {
+      throw new ParameterException(
+          spec.commandLine(), "name the archive that has the request's settlement: --archive DIR");
     }
     return ChainCommands.run(spec, chain, this::act);
   }

@@ -65,7 +65,7 @@ final class Keeper implements ServiceRunner.Service {
     var account =
         new Account(
             chain,
-            Signer.load(config.keyFile(), chain.chainId()),
+            Signer.load(config.keyFile(), config.passwordFile(), chain.chainId()),
             config.fees(),
             config.resendAfter());
     var sender = new Sender(account, metrics);

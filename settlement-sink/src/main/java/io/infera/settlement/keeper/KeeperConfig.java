@@ -7,6 +7,7 @@ import io.infera.settlement.domain.FeePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The keeper's configuration.
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param epoch how long after an epoch was posted the next one is, where the key may post
  * @param contracts the file that the deployment wrote
  * @param keyFile file with the private key that pays for gas
+ * @param passwordFile the key's password, where it is a keystore
  */
 public record KeeperConfig(
     String networkId,
@@ -44,7 +46,8 @@ public record KeeperConfig(
     int confirmations,
     Duration epoch,
     Path contracts,
-    Path keyFile) {
+    Path keyFile,
+    Optional<Path> passwordFile) {
   public KeeperConfig {
     kafka = Map.copyOf(kafka);
   }
@@ -72,7 +75,8 @@ public record KeeperConfig(
             settings.integer("confirmations", 2, 1, 100_000),
             settings.duration("epoch.length", Duration.ofHours(1)),
             settings.path("deployment.file"),
-            settings.path("signer.key.file"));
+            settings.path("signer.key.file"),
+            Optional.ofNullable(settings.path("signer.password.file", null)));
     settings.rejectUnknown();
     if (!config.kafka().containsKey("bootstrap.servers")) {
       throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");

@@ -3,10 +3,10 @@ package io.infera.settlement.keeper;
 import io.infera.runtime.ServiceRunner;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
-import io.infera.schemas.identity.Identity;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.ChainRefusedException;
 import io.infera.settlement.chain.ChainUnavailableException;
+import io.infera.settlement.chain.Signer;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "  data.dir=/var/lib/infera/keeper",
       "  chain.rpc.url=http://127.0.0.1:8545",
       "  deployment.file=/etc/infera/contracts.json",
-      "  signer.key.file=/etc/infera/keeper.key       pays for gas",
+      "  signer.key.file=/etc/infera/keeper.key       pays for gas; a keystore with signer.password.file",
       "Defaults:",
       "  keeper.pause=500ms   resend.after=10s   chain.timeout=10s   tip.gwei=1",
       "  confirmations=2      epoch.length=1h    (how long after one epoch the next is posted)",
@@ -61,7 +61,7 @@ public final class KeeperMain implements Callable<Integer> {
     try {
       KeeperConfig config = KeeperConfig.of(Settings.load(file));
       // Refused now and not when the chain answers.
-      Identity.load(config.keyFile());
+      Signer.identity(config.keyFile(), config.passwordFile());
       run(config);
       return 0;
     } catch (SettingsException | IllegalArgumentException | UncheckedIOException e) {

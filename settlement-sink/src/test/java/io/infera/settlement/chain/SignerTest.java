@@ -60,6 +60,7 @@ class SignerTest {
     Path password = file("password", PASSWORD + "\n", "r--------");
     assertThat(Signer.load(keystore(), Optional.of(password), 1).address().text())
         .isEqualTo(ADDRESS);
+    assertThat(Signer.identity(keystore(), Optional.of(password)).address()).isEqualTo(ADDRESS);
   }
 
   @Test
