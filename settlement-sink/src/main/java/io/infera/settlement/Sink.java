@@ -263,6 +263,7 @@ final class Sink implements AutoCloseable {
 
   /** Lets go of everything as it is, as when the process dies: what was not written stays so. */
   void abandon() {
+    attestations.close();
     source.abandon();
     writer.abandon();
     registry.close();
