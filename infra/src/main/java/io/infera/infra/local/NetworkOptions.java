@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What network to run.
@@ -89,108 +90,69 @@ public record NetworkOptions(
   }
 
   public NetworkOptions withPorts(Map<String, Integer> configured) {
-    return new NetworkOptions(
-        repository,
-        state,
-        nodes,
-        services,
-        configured,
-        overrides,
-        partitions,
-        tuning,
-        secure,
-        economy,
-        attested);
+    return with(draft -> draft.ports = configured);
   }
 
   public NetworkOptions withOverrides(Map<String, Map<String, String>> settings) {
-    return new NetworkOptions(
-        repository,
-        state,
-        nodes,
-        services,
-        ports,
-        settings,
-        partitions,
-        tuning,
-        secure,
-        economy,
-        attested);
+    return with(draft -> draft.overrides = settings);
   }
 
   public NetworkOptions withPartitions(int count) {
-    return new NetworkOptions(
-        repository,
-        state,
-        nodes,
-        services,
-        ports,
-        overrides,
-        count,
-        tuning,
-        secure,
-        economy,
-        attested);
+    return with(draft -> draft.partitions = count);
   }
 
   public NetworkOptions withTuning(Jvm.Tuning other) {
-    return new NetworkOptions(
-        repository,
-        state,
-        nodes,
-        services,
-        ports,
-        overrides,
-        partitions,
-        other,
-        secure,
-        economy,
-        attested);
+    return with(draft -> draft.tuning = other);
   }
 
   public NetworkOptions withAccessControl(boolean on) {
-    return new NetworkOptions(
-        repository,
-        state,
-        nodes,
-        services,
-        ports,
-        overrides,
-        partitions,
-        tuning,
-        on,
-        economy,
-        attested);
+    return with(draft -> draft.secure = on);
   }
 
   public NetworkOptions withEconomy(boolean on) {
-    return new NetworkOptions(
-        repository,
-        state,
-        nodes,
-        services,
-        ports,
-        overrides,
-        partitions,
-        tuning,
-        secure,
-        on,
-        attested);
+    return with(draft -> draft.economy = on);
   }
 
   public NetworkOptions withAttesters(boolean on) {
+    return with(draft -> draft.attested = on);
+  }
+
+  private NetworkOptions with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
     return new NetworkOptions(
         repository,
         state,
         nodes,
         services,
-        ports,
-        overrides,
-        partitions,
-        tuning,
-        secure,
-        economy,
-        on);
+        draft.ports,
+        draft.overrides,
+        draft.partitions,
+        draft.tuning,
+        draft.secure,
+        draft.economy,
+        draft.attested);
+  }
+
+  /** What may still be changed. */
+  private static final class Draft {
+    private Map<String, Integer> ports;
+    private Map<String, Map<String, String>> overrides;
+    private int partitions;
+    private Jvm.Tuning tuning;
+    private boolean secure;
+    private boolean economy;
+    private boolean attested;
+
+    Draft(NetworkOptions from) {
+      ports = from.ports;
+      overrides = from.overrides;
+      partitions = from.partitions;
+      tuning = from.tuning;
+      secure = from.secure;
+      economy = from.economy;
+      attested = from.attested;
+    }
   }
 
   /** True when a node runs no model. */
