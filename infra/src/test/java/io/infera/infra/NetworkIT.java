@@ -6,24 +6,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.event.AnswerStatus;
 import io.infera.event.InferenceResponse;
+import io.infera.event.RosterChange;
+import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
 import io.infera.event.ShadowVerdict;
 import io.infera.infra.local.LocalNetwork;
 import io.infera.infra.local.NetworkFile;
+import io.infera.infra.local.NodeSpec;
 import io.infera.infra.process.ManagedProcess;
+import io.infera.ingest.Payment;
 import io.infera.ingest.RequestProducer;
+import io.infera.ingest.RequestProducerBuilder;
 import io.infera.runtime.InferAmount;
 import io.infera.schemas.catalog.DeadLetter;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
+import io.infera.schemas.identity.Identity;
+import io.infera.schemas.payment.Escrow;
+import io.infera.settlement.chain.Account;
+import io.infera.settlement.chain.Account.Done;
+import io.infera.settlement.chain.Call;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
+import io.infera.settlement.chain.ContractAbi;
+import io.infera.settlement.chain.EvmAddress;
+import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +97,10 @@ class NetworkIT {
     SettlementReceipt receipt = running.awaitSettled(List.of(answer.getRequestId())).get(0);
     assertThat(receipt.getProof()).isNotNull();
     assertThat(running.infera("verify-receipt", answer.getRequestId())).contains("PROVEN");
+    String lane = Integer.toString(receipt.getLane());
+    assertThat(running.infera("verify-batch", lane, Long.toString(receipt.getOffset())))
+        .contains("PROVEN");
+    assertThat(running.infera(1, "verify-batch", lane, "1000000")).contains("REFUTED");
     assertThat(running.infera("recompute-draw", answer.getRequestId()))
         .contains(answer.getNodeId());
     assertThat(running.infera("read", "infera.verdicts")).contains(answer.getRequestId());
@@ -106,7 +125,182 @@ class NetworkIT {
       Contract escrow = economy.contract(chain, EconomyContract.ESCROW);
       assertThat(escrow.ask("accounts", network.requester()).get(0))
           .isEqualTo(InferAmount.of(1_000).units());
+      Contract models = economy.contract(chain, EconomyContract.MODELS);
+      assertThat(models.one(EvmAddress.class, "authorOf", Keccak.of("all-minilm-l6-v2")).text())
+          .isEqualTo(Identity.load(running.state().key("author")).address());
     }
+  }
+
+  /** The keeper has posted and activated an epoch, and what it says anyone computes again. */
+  @Test
+  void shouldPayANodeWhatItHasEarned() throws Exception {
+    String node = ask("Who is paid for this?", Duration.ofSeconds(60)).getNodeId();
+    Economy economy = Economy.require(running.state().contracts());
+    try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
+      Contract rewards = economy.contract(chain, EconomyContract.REWARDS);
+      RunningNetwork.await(
+          "an epoch that pays " + node,
+          () -> {
+            boolean active = ((BigInteger) rewards.ask("active").get(3)).signum() > 0;
+            return active && running.infera("verify-rewards").contains(node) ? true : null;
+          });
+      assertThat(running.infera("verify-rewards")).contains("PROVEN");
+
+      String dry = running.infera("node", "claim", node, "--key", "treasury", "--dry-run");
+      assertThat(dry).contains("Would be done", "gas limit");
+      assertThat(rewards.ask("paid", node).get(1)).isEqualTo(BigInteger.ZERO);
+      assertThat(running.infera("node", "claim", node, "--key", "treasury"))
+          .contains("claimed for " + node);
+      assertThat((BigInteger) rewards.ask("paid", node).get(1)).isPositive();
+      assertThat(running.infera("node", "status", node)).contains(node, "eligible");
+      assertThat(running.infera("escrow", "status", network.requester())).contains("balance");
+    }
+  }
+
+  /** Drawn from a secret that was committed to and told afterwards, and from a block. */
+  @Test
+  void shouldDrawFromASecretAndABlockThatAStrangerChecks() throws Exception {
+    String told =
+        RunningNetwork.await(
+            "a draw from a block",
+            () -> {
+              String id = ask("Whose turn is it?", Duration.ofSeconds(60)).getRequestId();
+              return running
+                      .infera("recompute-draw", id, "--json")
+                      .contains("from the secret alone")
+                  ? null
+                  : id;
+            });
+    String draw =
+        RunningNetwork.await(
+            "the secret to be told",
+            () -> {
+              String text = running.infera("recompute-draw", told);
+              return text.contains("not checked") ? null : text;
+            });
+    assertThat(draw).contains("equal", "from the secret and block ");
+  }
+
+  @Test
+  void shouldDrawNobodyWhoTakesItsStakeOut() throws Exception {
+    Economy economy = Economy.require(running.state().contracts());
+    String node = network.nodeId(new NodeSpec("node-3", false, Map.of()));
+    try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
+      Contract staking = economy.contract(chain, EconomyContract.STAKING);
+      BigInteger all = (BigInteger) staking.ask("stakes", node).get(0);
+      Done unbonded = running.account(chain, "node-3").carryOut(Call.of(staking, "unbond", all));
+
+      RosterChange out =
+          RunningNetwork.await("node-3 out of the roster", () -> lastChange(node, false));
+      assertThat(out.getReason()).isEqualTo("UNSTAKED");
+      assertThat(out.getEvidence()).containsExactly("31337:" + unbonded.transaction());
+      Duration took =
+          Duration.between(chain.blockAt(unbonded.block()).orElseThrow().time(), out.getAt());
+      System.out.println("Out of the roster " + took.toMillis() + " ms after the block's time");
+      assertThat(took).isLessThan(Duration.ofSeconds(10));
+
+      Contract token = economy.contract(chain, EconomyContract.TOKEN);
+      running.account(chain, "treasury").carryOut(Call.of(token, "transfer", node, all));
+      assertThat(
+              running.infera("node", "stake", new InferAmount(all).toString(), "--key", "node-3"))
+          .contains("staked for " + node);
+      RosterChange back =
+          RunningNetwork.await("node-3 back in the roster", () -> lastChange(node, true));
+      assertThat(back.getReason()).isEqualTo("RETURNED");
+    }
+  }
+
+  /** The last change of a node, if it is this one; else null. */
+  private RosterChange lastChange(String node, boolean member) {
+    return running.read(Topics.ROSTERS).stream()
+        .filter(change -> change.getNodeId().equals(node))
+        .reduce((before, after) -> after)
+        .filter(change -> change.getMember() == member)
+        .orElse(null);
+  }
+
+  /** Nobody pays for what somebody else asks, and who does not pay is told why. */
+  @Test
+  void shouldRejectWhoCannotPayAndDebitNobody() throws Exception {
+    try (RequestProducer producer = plain().keyFile(running.state().key("requester")).build()) {
+      assertThat(producer.requester()).isEqualTo(network.requester());
+      assertThat(producer.submit("I do not sign.").join().getReason()).isEqualTo("NOT_SIGNED");
+    }
+
+    Economy economy = Economy.require(running.state().contracts());
+    Identity poor = Identity.loadOrCreate(running.state().key("poor"));
+    var escrow = new Escrow(31_337, economy.address(EconomyContract.ESCROW).text());
+    var payment =
+        new Payment(
+            "infera-local", escrow, InferAmount.of(1), InferAmount.of(10), Duration.ofDays(30));
+    try (RequestProducer producer = plain().identity(poor).payment(payment).build()) {
+      InferenceResponse answer = producer.submit("I have nothing.").join();
+      assertThat(answer.getStatus()).isEqualTo(AnswerStatus.REJECTED);
+      assertThat(answer.getReason()).isEqualTo("DEPOSIT_TOO_SMALL");
+    }
+  }
+
+  private RequestProducerBuilder plain() {
+    return RequestProducer.builder()
+        .bootstrapServers(network.layout().bootstrapServers())
+        .schemaRegistry(network.layout().registryUrl())
+        .deadline(Duration.ofSeconds(20));
+  }
+
+  /** A contract asks, the network answers, and the answer is paid from what was held, once. */
+  @Test
+  void shouldAnswerAContractAndPayOnce() throws Exception {
+    Economy economy = Economy.require(running.state().contracts());
+    try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
+      String gateway = economy.address(EconomyContract.GATEWAY).text();
+      Contract escrow = economy.contract(chain, EconomyContract.ESCROW);
+      BigInteger deposit = InferAmount.of(10).units();
+      Contract asker = asker(chain, economy, deposit);
+      long deadline = chain.head().time().plusSeconds(120).getEpochSecond();
+      long most = InferAmount.of(1).micro().longValueExact();
+      running
+          .account(chain, "treasury")
+          .carryOut(
+              Call.of(
+                  asker,
+                  "ask",
+                  List.of(
+                      "all-minilm-l6-v2", "A contract asks.", 3, most, deadline, true, 500_000)));
+      String address = asker.address().text();
+      assertThat(escrow.ask("accounts", address).get(0)).isEqualTo(InferAmount.of(9).units());
+
+      RunningNetwork.await("the answer", () -> asker.number("answered").signum() > 0 ? true : null);
+
+      assertThat(asker.number("status")).isOne();
+      byte[] vector = asker.one(byte[].class, "vector");
+      InferenceResponse response = running.read(Topics.responses(gateway)).get(0);
+      assertThat(vector).hasSize(4 * 384);
+      assertThat(ByteBuffer.wrap(vector)).isEqualTo(response.getOutput().getVector());
+      SettlementEvent settled =
+          running.read(Topics.SETTLEMENTS).stream()
+              .filter(event -> event.getRequester().equals(gateway))
+              .findFirst()
+              .orElseThrow();
+      assertThat(settled.getPriceMicroInfer()).isPositive();
+      BigInteger left = (BigInteger) escrow.ask("accounts", address).get(0);
+      assertThat(deposit.subtract(left))
+          .as("paid once")
+          .isEqualTo(InferAmount.ofMicro(settled.getPriceMicroInfer()).units());
+      assertThat(escrow.number("held", gateway, address)).isZero();
+    }
+  }
+
+  /** A contract that asks, with a deposit. */
+  private Contract asker(ChainClient chain, Economy economy, BigInteger deposit) {
+    Contract escrow = economy.contract(chain, EconomyContract.ESCROW);
+    Contract token = economy.contract(chain, EconomyContract.TOKEN);
+    Account owner = running.account(chain, "treasury");
+    var code = ContractAbi.load("InferenceAsker");
+    EvmAddress address = owner.address().created(owner.transactions());
+    owner.carryOut(Call.creating(code, economy.address(EconomyContract.GATEWAY)));
+    owner.carryOut(Call.of(token, "approve", escrow.address(), deposit));
+    owner.carryOut(Call.of(escrow, "deposit", address.text(), deposit));
+    return new Contract(chain, code, address);
   }
 
   private static boolean isNode(ManagedProcess process) {
@@ -251,8 +445,8 @@ class NetworkIT {
             Topics.RECEIPTS,
             Topics.SHADOWS,
             Topics.ERROR_RATES,
-            Topics.DEPOSITS,
-            Topics.BEACONS);
+            Topics.AUTHORISATIONS,
+            Topics.SECRETS);
     return topics.stream().filter(topic -> !byPeople.contains(topic)).toList();
   }
 

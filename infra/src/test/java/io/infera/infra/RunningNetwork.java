@@ -19,6 +19,10 @@ import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
+import io.infera.settlement.chain.Account;
+import io.infera.settlement.chain.ChainClient;
+import io.infera.settlement.chain.Signer;
+import io.infera.settlement.domain.FeePolicy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -51,12 +55,15 @@ final class RunningNetwork implements AutoCloseable {
 
   /**
    * @param nodeSettings of three nodes of the market and a backstop
+   * @param secure with access control, and with attesters, who have rights of their own
    */
   static RunningNetwork start(Path directory, Map<String, String> nodeSettings, boolean secure)
       throws InterruptedException {
     var state = new StateDirectory(directory.resolve("state"));
     var options = NetworkOptions.of(Repository.find(), state, NodeSpec.usual(3, 1, nodeSettings));
-    var network = LocalNetwork.start(options.withAccessControl(secure), Progress.console());
+    var network =
+        LocalNetwork.start(
+            options.withAccessControl(secure).withAttesters(secure), Progress.console());
     return new RunningNetwork(
         state, network, SchemaRegistry.connect(network.layout().registryUrl()));
   }
@@ -71,6 +78,12 @@ final class RunningNetwork implements AutoCloseable {
 
   String nodeId(ManagedProcess process) {
     return network.nodeId(new NodeSpec(process.name(), false, Map.of()));
+  }
+
+  /** Sends transactions with a participant's key. */
+  Account account(ChainClient chain, String key) {
+    var signer = Signer.load(state.key(key), chain.chainId());
+    return new Account(chain, signer, FeePolicy.USUAL, Duration.ofSeconds(10));
   }
 
   /** Runs a command on it, which must succeed, and tells what it printed. */
