@@ -8,28 +8,16 @@ import java.util.Locale;
 /** Prints what is whose, for people: six decimals, rounded down; the JSON report is exact. */
 final class MoneyTable {
   private static final int DECIMALS = 6;
-  private static final String FORM = "  %-42s  %-8s %13s %10s %10s %13s %11s %11s  %s%n";
+  private static final String FORM = "  %-42s  %-8s %13s %10s %10s %13s %11s %11s  %s";
 
   private MoneyTable() {}
 
   static void print(Money money, PrintWriter out) {
     out.println("  money, in INFER, as the chain has it");
-    out.printf(
-        Locale.ROOT,
-        FORM,
-        "node",
-        "was",
-        "at stake",
-        "leaving",
-        "fees",
-        "emission",
-        "taken",
-        "given",
-        "");
+    row(out, "node", "was", "at stake", "leaving", "fees", "emission", "taken", "given", "");
     for (Money.Purse purse : money.nodes()) {
-      out.printf(
-          Locale.ROOT,
-          FORM,
+      row(
+          out,
           purse.nodeId(),
           purse.kind(),
           shown(purse.atStake()),
@@ -73,6 +61,10 @@ final class MoneyTable {
         "epochs",
         money.epochs(),
         money.slashes());
+  }
+
+  private static void row(PrintWriter out, Object... columns) {
+    out.println(String.format(Locale.ROOT, FORM, columns).stripTrailing());
   }
 
   private static void line(PrintWriter out, String name, String form, String... amounts) {
