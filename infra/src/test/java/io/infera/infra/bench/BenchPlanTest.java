@@ -49,8 +49,9 @@ class BenchPlanTest {
     assertThat(points.get(2).plan().held()).isZero();
     assertThat(points.get(4).plan().held()).isEqualTo(10_000);
     assertThat(points.get(4).plan().nodes()).isEqualTo(10);
-    assertThat(Sweep.points(base, List.of(Sweep.Axis.parallelism), 1).get(0).plan().partitions())
-        .isEqualTo(4);
+    assertThat(Sweep.points(base, List.of(Sweep.Axis.parallelism), 4))
+        .extracting(point -> point.plan().partitions())
+        .containsExactly(1, 2, 4);
   }
 
   private static BenchPlan plan(int nodes, OptionalDouble rate) {
