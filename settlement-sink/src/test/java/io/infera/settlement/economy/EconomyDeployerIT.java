@@ -277,6 +277,6 @@ class EconomyDeployerIT {
     assertThat(staking.one(Boolean.class, "eligible", node.address())).isTrue();
     assertThatThrownBy(() -> account.carryOut(Call.of(staking, "unbond", BigInteger.ONE)))
         .isInstanceOf(ContractRevertedException.class)
-        .hasMessageContaining("BelowMinimum");
+        .hasMessageContaining("at least 1000 INFER must be at stake");
   }
 }
