@@ -22,7 +22,7 @@ class RealAttackIT {
             .play(
                 Scenarios.named("withholding").orElseThrow(),
                 setting,
-                new StateDirectory(directory));
+                new StateDirectory(directory.resolve("state")));
 
     Report real = comparison.real();
     assertThat(real.requests()).isEqualTo(80);
