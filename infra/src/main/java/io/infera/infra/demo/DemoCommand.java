@@ -104,9 +104,9 @@ public final class DemoCommand implements Callable<Integer> {
         out()
             .println(
                 "The network stays up; its state is in "
-                    + state
+                    + state.path()
                     + ". Ctrl-C or 'infera down --dir "
-                    + state
+                    + state.path()
                     + "' ends it.");
         out().flush();
         new CountDownLatch(1).await();
