@@ -223,6 +223,18 @@ public final class Settings {
   }
 
   /**
+   * Of a service that cannot do without a broker.
+   *
+   * @param kafka as {@link #kafka} gave it
+   * @throws SettingsException when it names none
+   */
+  public static void requireBroker(Map<String, String> kafka) {
+    if (!kafka.containsKey("bootstrap.servers")) {
+      throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");
+    }
+  }
+
+  /**
    * @throws SettingsException when a key was given that nobody asked for
    */
   public void rejectUnknown() {

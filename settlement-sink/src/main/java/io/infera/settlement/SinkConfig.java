@@ -105,9 +105,7 @@ public record SinkConfig(
                 settings.integer("batch.max.events", 10_000, 1, 100_000),
                 settings.duration("batch.max.wait", Duration.ofSeconds(1))));
     settings.rejectUnknown();
-    if (!config.kafka().containsKey("bootstrap.servers")) {
-      throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");
-    }
+    Settings.requireBroker(config.kafka());
     return config;
   }
 

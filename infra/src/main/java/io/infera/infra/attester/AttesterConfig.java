@@ -64,7 +64,7 @@ public record AttesterConfig(
     var config =
         new AttesterConfig(
             networkId,
-            settings.withPrefix("kafka."),
+            settings.kafka(),
             settings.text("schema.registry.url"),
             settings.text("http.host", "127.0.0.1"),
             settings.integer("http.port", 0, 0, 65_535),
@@ -74,9 +74,7 @@ public record AttesterConfig(
             chain(settings),
             settings.duration("patience", Duration.ofHours(24)));
     settings.rejectUnknown();
-    if (!config.kafka().containsKey("bootstrap.servers")) {
-      throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");
-    }
+    Settings.requireBroker(config.kafka());
     return config;
   }
 

@@ -61,7 +61,7 @@ public record KeeperConfig(
     var config =
         new KeeperConfig(
             settings.text("network.id"),
-            settings.withPrefix("kafka."),
+            settings.kafka(),
             settings.text("schema.registry.url"),
             settings.text("http.host", "127.0.0.1"),
             settings.integer("http.port", 0, 0, 65_535),
@@ -78,9 +78,7 @@ public record KeeperConfig(
             settings.path("signer.key.file"),
             Optional.ofNullable(settings.path("signer.password.file", null)));
     settings.rejectUnknown();
-    if (!config.kafka().containsKey("bootstrap.servers")) {
-      throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");
-    }
+    Settings.requireBroker(config.kafka());
     return config;
   }
 

@@ -58,7 +58,7 @@ public record WatcherConfig(
     var config =
         new WatcherConfig(
             settings.text("network.id"),
-            settings.withPrefix("kafka."),
+            settings.kafka(),
             settings.text("schema.registry.url"),
             settings.text("http.host", "127.0.0.1"),
             settings.integer("http.port", 0, 0, 65_535),
@@ -71,9 +71,7 @@ public record WatcherConfig(
             Optional.ofNullable(settings.path("key.file", null)),
             new BeaconRule(epoch));
     settings.rejectUnknown();
-    if (!config.kafka().containsKey("bootstrap.servers")) {
-      throw new SettingsException("kafka.bootstrap.servers is missing; expected host:port,...");
-    }
+    Settings.requireBroker(config.kafka());
     return config;
   }
 }

@@ -54,7 +54,7 @@ public record ExportParameters(
     List<String> named = settings.list("export.topics");
     Path directory = settings.path("export.dir").toAbsolutePath().normalize();
     return new ExportParameters(
-        settings.withPrefix("kafka."),
+        settings.kafka(),
         settings.text("schema.registry.url"),
         settings.text("group.id", "analyst-export"),
         named.isEmpty() ? analysts() : named,
