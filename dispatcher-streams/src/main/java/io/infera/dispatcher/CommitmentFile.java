@@ -1,13 +1,16 @@
 package io.infera.dispatcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.infera.event.Digest;
+import io.infera.runtime.DurableFile;
 import io.infera.runtime.SettingsException;
 import io.infera.schemas.canonical.Hex;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,11 +49,9 @@ record CommitmentFile(Path path) {
         (commitment, at) ->
             properties.setProperty(Hex.of(commitment), Long.toString(at.toEpochMilli())));
     try {
-      Path fresh = path.resolveSibling(path.getFileName() + ".new");
-      try (var out = Files.newBufferedWriter(fresh)) {
-        properties.store(out, null);
-      }
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      var text = new StringWriter();
+      properties.store(text, null);
+      DurableFile.write(path, text.toString().getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path, e);
     }

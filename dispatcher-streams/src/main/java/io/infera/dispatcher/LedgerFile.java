@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.infera.dispatcher.domain.Ledger;
 import io.infera.dispatcher.domain.Ledger.Reservation;
+import io.infera.runtime.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,16 +70,7 @@ record LedgerFile(Path path) {
     ObjectNode open = json.putObject("open");
     snapshot.open().forEach((who, reservations) -> put(open.putObject(who), reservations));
     try {
-      Files.createDirectories(path.toAbsolutePath().getParent());
-      Path fresh = path.resolveSibling(path.getFileName() + ".new");
-      Files.write(
-          fresh,
-          JSON.writeValueAsBytes(json),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.SYNC);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.write(path, JSON.writeValueAsBytes(json));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path, e);
     }

@@ -2,7 +2,7 @@ package io.infera.infra.attester;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.infera.settlement.domain.DurableFile;
+import io.infera.runtime.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

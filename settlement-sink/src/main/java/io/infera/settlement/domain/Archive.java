@@ -2,6 +2,7 @@ package io.infera.settlement.domain;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.infera.runtime.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package io.infera.settlement.economy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.infera.runtime.DurableFile;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.domain.Bytes32;
-import io.infera.settlement.domain.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

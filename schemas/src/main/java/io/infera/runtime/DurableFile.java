@@ -1,4 +1,4 @@
-package io.infera.settlement.domain;
+package io.infera.runtime;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
