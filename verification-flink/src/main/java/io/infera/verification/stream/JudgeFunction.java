@@ -12,17 +12,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -73,7 +68,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
   private transient EndedRequests ended;
   private transient ListState<byte[]> endedState;
   private transient KeyGroupCounts open;
-  private transient int keyGroups;
+  private transient KeyGroups groups;
 
   /** How a request stood before it was judged on, as far as it is kept and counted. */
   private record Before(Optional<Instant> timer, int requests, int attempts) {
@@ -98,22 +93,13 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    TaskInfo task = getRuntimeContext().getTaskInfo();
-    keyGroups = task.getMaxNumberOfParallelSubtasks();
-    KeyGroupRange own =
-        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-            keyGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+    groups = KeyGroups.of(getRuntimeContext().getTaskInfo());
     ended = new EndedRequests();
-    endedState =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>(
-                    Uids.ENDED_STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    endedState = KeyGroups.pieces(context.getOperatorStateStore(), Uids.ENDED_STATE);
     for (byte[] piece : endedState.get()) {
-      ended.restore(piece, own::contains);
+      ended.restore(piece, groups::own);
     }
-    open = KeyGroupCounts.restore(Uids.OPEN_COUNTS_STATE, KINDS, task, context);
+    open = KeyGroupCounts.restore(Uids.OPEN_COUNTS_STATE, KINDS, groups, context);
   }
 
   @Override
@@ -192,8 +178,7 @@ public final class JudgeFunction extends KeyedProcessFunction<String, LogRecord,
 
   private void remember(RequestCase state, Context context) {
     String key = context.getCurrentKey();
-    int group = KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups);
-    ended.add(key, group, context.timestamp(), state.forgetAt());
+    ended.add(key, groups.of(key), context.timestamp(), state.forgetAt());
   }
 
   /** Deleting a timer that has just fired does nothing. */

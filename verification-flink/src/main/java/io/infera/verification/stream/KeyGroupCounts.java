@@ -7,13 +7,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * How many keys are of each kind, for the metrics: keyed state itself cannot be counted. Kept by
@@ -23,7 +18,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 final class KeyGroupCounts {
   private static final int V1 = 1;
 
-  private final int keyGroups;
+  private final KeyGroups groups;
   private final int[][] byKind;
 
   /** Read by the reporter's thread. */
@@ -31,9 +26,9 @@ final class KeyGroupCounts {
 
   private final ListState<byte[]> state;
 
-  private KeyGroupCounts(int kinds, int keyGroups, ListState<byte[]> state) {
-    this.keyGroups = keyGroups;
-    this.byKind = new int[kinds][keyGroups];
+  private KeyGroupCounts(int kinds, KeyGroups groups, ListState<byte[]> state) {
+    this.groups = groups;
+    this.byKind = new int[kinds][groups.all()];
     this.totals = new int[kinds];
     this.state = state;
   }
@@ -42,21 +37,12 @@ final class KeyGroupCounts {
    * @param kinds how many kinds there are; numbers of kinds are part of the state's format
    */
   static KeyGroupCounts restore(
-      String name, int kinds, TaskInfo task, FunctionInitializationContext context)
+      String name, int kinds, KeyGroups groups, FunctionInitializationContext context)
       throws Exception {
-    ListState<byte[]> state =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>(
-                    name, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    int keyGroups = task.getMaxNumberOfParallelSubtasks();
-    KeyGroupRange own =
-        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-            keyGroups, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
-    var counts = new KeyGroupCounts(kinds, keyGroups, state);
+    ListState<byte[]> state = KeyGroups.pieces(context.getOperatorStateStore(), name);
+    var counts = new KeyGroupCounts(kinds, groups, state);
     for (byte[] piece : state.get()) {
-      counts.read(piece, own);
+      counts.read(piece);
     }
     return counts;
   }
@@ -66,7 +52,7 @@ final class KeyGroupCounts {
   }
 
   void add(String key, int kind, int change) {
-    add(KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups), kind, change);
+    add(groups.of(key), kind, change);
   }
 
   private void add(int keyGroup, int kind, int change) {
@@ -85,7 +71,7 @@ final class KeyGroupCounts {
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(V1);
       for (int kind = 0; kind < byKind.length; kind++) {
-        for (int group = 0; group < keyGroups; group++) {
+        for (int group = 0; group < groups.all(); group++) {
           if (byKind[kind][group] != 0) {
             out.writeInt(group);
             out.writeInt(kind);
@@ -100,7 +86,7 @@ final class KeyGroupCounts {
     return bytes.toByteArray();
   }
 
-  private void read(byte[] piece, KeyGroupRange own) {
+  private void read(byte[] piece) {
     try (var in = new DataInputStream(new ByteArrayInputStream(piece))) {
       int version = in.readByte();
       if (version != V1) {
@@ -114,7 +100,7 @@ final class KeyGroupCounts {
       for (int group = in.readInt(); group >= 0; group = in.readInt()) {
         int kind = in.readInt();
         int count = in.readInt();
-        if (own.contains(group)) {
+        if (groups.own(group)) {
           add(group, kind, count);
         }
       }

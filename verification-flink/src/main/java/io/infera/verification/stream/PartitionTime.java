@@ -2,8 +2,6 @@ package io.infera.verification.stream;
 
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -50,13 +48,7 @@ public final class PartitionTime extends AbstractStreamOperator<LogRecord>
     super.initializeState(context);
     clock = new PartitionClock();
     reached = Long.MIN_VALUE;
-    times =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>(
-                    Uids.PARTITION_TIMES_STATE,
-                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    times = KeyGroups.pieces(context.getOperatorStateStore(), Uids.PARTITION_TIMES_STATE);
     for (byte[] snapshot : times.get()) {
       clock.merge(snapshot);
     }

@@ -76,7 +76,10 @@ public final class ReputationFunction
   public void initializeState(FunctionInitializationContext context) throws Exception {
     counts =
         KeyGroupCounts.restore(
-            Uids.NODE_COUNTS_STATE, STATES.length, getRuntimeContext().getTaskInfo(), context);
+            Uids.NODE_COUNTS_STATE,
+            STATES.length,
+            KeyGroups.of(getRuntimeContext().getTaskInfo()),
+            context);
   }
 
   @Override
