@@ -4,6 +4,7 @@ import io.infera.event.ReceiptStatus;
 import io.infera.event.SettlementReceipt;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topics;
+import io.infera.schemas.serde.ByteOutput;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.Batch;
@@ -29,7 +30,8 @@ final class ReceiptEncoder {
   private final Serializer<SettlementReceipt> serializer;
   private final long chainId;
   private final EvmAddress contract;
-  private final AvroBytes out = new AvroBytes();
+  private final ByteOutput out = new ByteOutput();
+  private final byte[] hash = new byte[Bytes32.LENGTH];
   private byte[] header;
 
   /**
@@ -61,36 +63,50 @@ final class ReceiptEncoder {
       Anchored anchored = tracked.anchored();
       this.status = status(tracked.stage()).ordinal();
       out.reset();
-      out.number(anchored.range().first()).number(anchored.range().next());
-      this.range = out.finish();
+      out.int64(anchored.range().first());
+      out.int64(anchored.range().next());
+      this.range = out.toArray();
       this.root = anchored.root();
       out.reset();
-      out.number(chainId).text(contract.text()).text(anchored.transaction().toString());
-      out.number(anchored.block().number()).text(anchored.block().hash().toString());
-      out.number(anchored.block().time().toEpochMilli());
-      this.block = out.finish();
+      out.int64(chainId);
+      out.string(contract.text());
+      out.string(anchored.transaction().toString());
+      out.int64(anchored.block().number());
+      out.string(anchored.block().hash().toString());
+      out.int64(anchored.block().time().toEpochMilli());
+      this.block = out.toArray();
     }
 
     /** A settlement's receipt, in the wire format. */
     byte[] receipt(int lane, Batch.Proven proven) {
       Entry.Settled settled = proven.settlement();
       out.reset();
-      out.raw(header).text(settled.event().getRequester()).text(settled.event().getRequestId());
-      out.number(status).number(lane).number(settled.offset()).raw(range);
-      out.hash(settled.leaf()).hash(root);
+      out.fixed(header);
+      out.string(settled.event().getRequester());
+      out.string(settled.event().getRequestId());
+      out.int64(status);
+      out.int64(lane);
+      out.int64(settled.offset());
+      out.fixed(range);
+      put(settled.leaf());
+      put(root);
       proof(proven.proof());
-      return out.raw(block).finish();
+      out.fixed(block);
+      return out.toArray();
     }
 
     private void proof(List<Bytes32> proof) {
       if (!proof.isEmpty()) {
-        out.number(proof.size());
-        for (Bytes32 sibling : proof) {
-          out.hash(sibling);
-        }
+        out.int64(proof.size());
+        proof.forEach(ReceiptEncoder.this::put);
       }
-      out.number(0);
+      out.int64(0);
     }
+  }
+
+  private void put(Bytes32 value) {
+    value.copyTo(hash, 0);
+    out.fixed(hash);
   }
 
   /** A settlement's key. */

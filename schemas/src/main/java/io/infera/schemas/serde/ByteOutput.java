@@ -5,19 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Avro's binary encoding (specification 1.12, "Binary Encoding") into an array that grows. */
-final class ByteOutput {
+/**
+ * Avro's binary encoding (specification 1.12, "Binary Encoding") into an array that grows: of
+ * values, for whoever writes by the plan of a schema or knows one by heart.
+ */
+public final class ByteOutput {
   private static final int LONGEST_VARINT = 10;
 
   private byte[] bytes = new byte[1_024];
   private int length;
 
-  ByteOutput reset() {
+  /** Begins anew. */
+  public ByteOutput reset() {
     length = 0;
     return this;
   }
 
-  byte[] toArray() {
+  /** A copy of what was written. */
+  public byte[] toArray() {
     return Arrays.copyOf(bytes, length);
   }
 
@@ -34,7 +39,7 @@ final class ByteOutput {
   }
 
   /** Zigzag, seven bits a byte, the lowest first; an int is written as the same long would be. */
-  void int64(long value) {
+  public void int64(long value) {
     room(LONGEST_VARINT);
     long rest = value << 1 ^ value >> Long.SIZE - 1;
     int at = length;
@@ -55,7 +60,8 @@ final class ByteOutput {
     }
   }
 
-  void string(String value) {
+  /** A length, and UTF-8. */
+  public void string(String value) {
     byte[] text = value.getBytes(UTF_8);
     int64(text.length);
     fixed(text);
@@ -69,7 +75,8 @@ final class ByteOutput {
     length += size;
   }
 
-  void fixed(byte[] value) {
+  /** Bytes as they are. */
+  public void fixed(byte[] value) {
     room(value.length);
     System.arraycopy(value, 0, bytes, length, value.length);
     length += value.length;
