@@ -14,7 +14,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -78,8 +77,7 @@ public final class EscrowCommand implements Runnable {
   int withdraw(
       @Mixin ChainOptions chain,
       @Mixin KeyOption key,
-      @Option(names = "--to", paramLabel = "ADDRESS", description = "To whom (default: the key's).")
-          String to,
+      @Mixin ReceiverOption to,
       @Parameters(arity = "0..2", paramLabel = "AMOUNT", description = "For instance 50 INFER.")
           List<String> words) {
     InferAmount amount = words == null || words.isEmpty() ? null : Amounts.of(spec, words);
@@ -89,7 +87,7 @@ public final class EscrowCommand implements Runnable {
         desk -> {
           Contract escrow = desk.contract(EconomyContract.ESCROW);
           EvmAddress own = desk.signer(key).address();
-          String receiver = to == null ? own.text() : new EvmAddress(to).text();
+          String receiver = to.address(own);
           Facts facts =
               amount == null
                   ? desk.carryOut(

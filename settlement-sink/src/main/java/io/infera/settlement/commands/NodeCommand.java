@@ -11,7 +11,6 @@ import io.infera.settlement.domain.rewards.EpochStatement;
 import io.infera.settlement.economy.EconomyContract;
 import io.infera.settlement.economy.PermittedCall;
 import io.infera.settlement.rewards.RewardAudit;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,17 +101,13 @@ public final class NodeCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Takes out what has unbonded. Not while a case is open.",
       footer = {"", "Example:", "  node withdraw --key node.key"})
-  int withdraw(
-      @Mixin ChainOptions chain,
-      @Mixin KeyOption key,
-      @Option(names = "--to", paramLabel = "ADDRESS", description = "To whom (default: the key's).")
-          String to) {
+  int withdraw(@Mixin ChainOptions chain, @Mixin KeyOption key, @Mixin ReceiverOption to) {
     return ChainCommands.run(
         spec,
         chain,
         desk -> {
           EvmAddress own = desk.signer(key).address();
-          String receiver = to == null ? own.text() : new EvmAddress(to).text();
+          String receiver = to.address(own);
           InferAmount amount = Stake.of(desk, own.text()).unbonding();
           Call call = Call.of(desk.contract(EconomyContract.STAKING), "withdraw", receiver);
           return desk.carryOut(key, call, "%s withdrawn to %s".formatted(amount, receiver));
@@ -134,12 +129,7 @@ public final class NodeCommand implements Runnable {
   int claim(
       @Mixin ChainOptions chain,
       @Mixin KeyOption key,
-      @Option(
-              names = "--archive",
-              required = true,
-              paramLabel = "DIR",
-              description = "An archive of the settlements: the sink's, or a keeper's.")
-          Path archive,
+      @Mixin ArchiveOption archive,
       @Parameters(
               arity = "0..1",
               paramLabel = "NODE",
@@ -151,7 +141,7 @@ public final class NodeCommand implements Runnable {
         desk -> {
           String earner = node == null ? desk.signer(key).address().text() : Nodes.address(node);
           EpochStatement epoch =
-              new RewardAudit(desk.chain(), desk.economy(), archive)
+              new RewardAudit(desk.chain(), desk.economy(), archive.directory())
                   .active()
                   .orElseThrow(() -> new IllegalStateException("no epoch is active yet"));
           return claim(desk, key, epoch, earner);

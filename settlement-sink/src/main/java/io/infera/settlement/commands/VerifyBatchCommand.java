@@ -7,14 +7,12 @@ import io.infera.settlement.domain.Archive;
 import io.infera.settlement.domain.ArchivedBatch;
 import io.infera.settlement.domain.DamagedArchiveException;
 import io.infera.settlement.economy.EconomyContract;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,13 +34,7 @@ import picocli.CommandLine.Spec;
 public final class VerifyBatchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ChainOptions chain;
-
-  @Option(
-      names = "--archive",
-      required = true,
-      paramLabel = "DIR",
-      description = "An archive of the settlements: the sink's, or a keeper's.")
-  private Path archive;
+  @Mixin private ArchiveOption archive;
 
   @Parameters(index = "0", paramLabel = "LANE", description = "Partition of infera.settlements.")
   private int lane;
@@ -96,7 +88,7 @@ public final class VerifyBatchCommand implements Callable<Integer> {
     long first = anchored.range().first();
     try {
       Optional<ArchivedBatch> there =
-          new Archive(archive, desk.economy().networkId()).at(lane, first);
+          new Archive(archive.directory(), desk.economy().networkId()).at(lane, first);
       if (there.isEmpty()) {
         return Optional.of("the archive does not have it");
       }

@@ -35,19 +35,13 @@ import picocli.CommandLine.Spec;
 public final class VerifyRewardsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ChainOptions chain;
+  @Mixin private ArchiveOption archive;
 
   @Option(
       names = "--epoch",
       paramLabel = "E",
       description = "Which epoch, from 1 (default: the last active one).")
   private Long epoch;
-
-  @Option(
-      names = "--archive",
-      required = true,
-      paramLabel = "DIR",
-      description = "An archive of the settlements: the sink's, or a keeper's.")
-  private Path archive;
 
   @Option(
       names = "--leaves",
@@ -61,7 +55,7 @@ public final class VerifyRewardsCommand implements Callable<Integer> {
         spec,
         () -> {
           try (ChainDesk desk = ChainDesk.open(chain)) {
-            var audit = new RewardAudit(desk.chain(), desk.economy(), archive);
+            var audit = new RewardAudit(desk.chain(), desk.economy(), archive.directory());
             return check(audit, epoch == null ? audit.lastActive() : epoch);
           }
         });
