@@ -20,7 +20,10 @@ final class EvmBlocks {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  /** There are nodes that answer a request which offers HTTP/2 with 400, Hardhat's for one. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final URI url;
 
   EvmBlocks(String url) {
