@@ -17,7 +17,6 @@ import io.infera.schemas.catalog.Role;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
 import io.infera.schemas.serde.SchemaRegistry;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,7 +61,7 @@ final class Bench {
   }
 
   BenchReport run(SchemaRegistry registry) throws InterruptedException {
-    double loadBefore = loadAverage();
+    double loadBefore = LoadAverage.now();
     awaitRoster(registry);
     if (plan.held() > 0) {
       giveTime();
@@ -109,7 +108,7 @@ final class Bench {
           sum(sizes),
           sizes,
           processes.peakMb(),
-          new LoadAverage(loadBefore, loadAverage()));
+          new LoadAverage(loadBefore, LoadAverage.now()));
     }
   }
 
@@ -176,7 +175,7 @@ final class Bench {
                 i,
                 plan.repetitions(),
                 result.verifiedPerSecond(),
-                loadAverage()));
+                LoadAverage.now()));
       }
     }
     return cpu;
@@ -239,9 +238,5 @@ final class Bench {
 
   private static double sum(Map<String, Double> parts) {
     return parts.values().stream().mapToDouble(Double::doubleValue).sum();
-  }
-
-  private static double loadAverage() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }

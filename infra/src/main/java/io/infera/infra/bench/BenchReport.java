@@ -1,6 +1,7 @@
 package io.infera.infra.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 
 /**
@@ -55,7 +56,12 @@ record BenchReport(
       double rate, int requests, double p50, double p90, double p99, double p999, double max) {}
 
   /** Before and after; of the machine as a whole, this benchmark included. */
-  record LoadAverage(double before, double after) {}
+  record LoadAverage(double before, double after) {
+    /** Of the last minute. */
+    static double now() {
+      return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+  }
 
   /** True with enough repetitions to speak of spread. */
   @JsonProperty

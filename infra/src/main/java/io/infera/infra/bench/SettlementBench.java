@@ -15,7 +15,6 @@ import io.infera.settlement.chain.SettlementLog;
 import io.infera.settlement.domain.Anchored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class SettlementBench {
   }
 
   SettlementReport run(SchemaRegistry registry) throws InterruptedException {
-    double loadBefore = loadAverage();
+    double loadBefore = LoadAverage.now();
     network.startSink();
     var serdes = new AvroSerdes(registry);
     Map<String, String> kafka = network.layout().kafka(Access.ADMIN);
@@ -133,7 +132,7 @@ final class SettlementBench {
           batches.size(),
           (double) gas / asked,
           processes.peakMb(),
-          new LoadAverage(loadBefore, loadAverage()));
+          new LoadAverage(loadBefore, LoadAverage.now()));
     }
   }
 
@@ -152,9 +151,5 @@ final class SettlementBench {
         latencies.percentile(90) / MICROS_PER_MILLI,
         latencies.percentile(99) / MICROS_PER_MILLI,
         latencies.percentile(100) / MICROS_PER_MILLI);
-  }
-
-  private static double loadAverage() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }

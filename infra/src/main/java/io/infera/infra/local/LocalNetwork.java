@@ -238,15 +238,6 @@ public final class LocalNetwork implements AutoCloseable {
         });
   }
 
-  /** Starts a further node, or one that was stopped; waits until it is ready. */
-  public void startNode(NodeSpec node) throws InterruptedException {
-    nodes.put(node.name(), node);
-    enrolment().node(nodeId(node));
-    economy.ifPresent(local -> local.stake(List.of(node)));
-    supervisor.start(NodeService.prepare(layout, node));
-    describe();
-  }
-
   /** Starts the sink on a network without services; waits until it is ready. */
   public void startSink() throws InterruptedException {
     new Faucet(layout).fill(List.of(new EvmAddress(address(SinkService.NAME))));
