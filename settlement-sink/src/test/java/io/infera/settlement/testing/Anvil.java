@@ -1,13 +1,9 @@
 package io.infera.settlement.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,14 +26,12 @@ public final class Anvil implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
   private static final long START_SECONDS = 30;
 
-  private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
-  private final URI url;
+  private final JsonRpc rpc;
 
   private Anvil(Process process, URI url) {
     this.process = process;
-    this.url = url;
+    this.rpc = new JsonRpc(url);
   }
 
   /**
@@ -111,11 +105,11 @@ public final class Anvil implements AutoCloseable {
   }
 
   public int port() {
-    return url.getPort();
+    return rpc.url().getPort();
   }
 
   public String url() {
-    return url.toString();
+    return rpc.url().toString();
   }
 
   /**
@@ -123,26 +117,7 @@ public final class Anvil implements AutoCloseable {
    * anvil_dropTransaction}.
    */
   public JsonNode rpc(String method, Object... parameters) {
-    try {
-      var body = json.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-      body.set("params", json.valueToTree(parameters));
-      var request =
-          HttpRequest.newBuilder(url)
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
-              .build();
-      JsonNode answer =
-          json.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
-      if (answer.has("error")) {
-        throw new IllegalStateException(method + ": " + answer.get("error"));
-      }
-      return answer.get("result");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return rpc.call(method, parameters);
   }
 
   /** Writes the first account's key into a file that only its owner can read. */

@@ -1,15 +1,11 @@
 package io.infera.settlement.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,22 +18,18 @@ import org.junit.jupiter.api.Assumptions;
  * {@link Anvil#SECOND_KEY} have Ether there.
  */
 public final class SecondClient implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PLENTY = "0x56bc75e2d63100000";
   private static final List<String> ACCOUNTS =
       List.of(
           "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
           "0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
 
-  // Hardhat answers a request that offers HTTP/2 with 400.
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process process;
-  private final URI url;
+  private final JsonRpc rpc;
 
   private SecondClient(Process process, URI url) {
     this.process = process;
-    this.url = url;
+    this.rpc = new JsonRpc(url);
   }
 
   /** Starts it in a directory, and waits until it answers. */
@@ -124,27 +116,12 @@ public final class SecondClient implements AutoCloseable {
   }
 
   public String url() {
-    return url.toString();
+    return rpc.url().toString();
   }
 
   /** Calls the node. */
   public JsonNode rpc(String method, Object... parameters) {
-    try {
-      var body = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-      body.set("params", JSON.valueToTree(parameters));
-      var request =
-          HttpRequest.newBuilder(url)
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-              .build();
-      return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body())
-          .path("result");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return rpc.call(method, parameters);
   }
 
   private static int freePort() {
