@@ -45,7 +45,6 @@ final class Bench {
   private static final int SETTLED_A_SECOND = 1_000;
   private static final Duration POLICY_SPREADS = Duration.ofSeconds(2);
   private static final int OPEN_LOOP_ROOM = 20_000;
-  private static final double MICROS = 1e6;
   private static final double MICROS_PER_MILLI = 1_000;
 
   private final LocalNetwork network;
@@ -75,7 +74,7 @@ final class Bench {
       int before = asked;
       asked += hold(holder);
       var results = new ArrayList<LoadResult>();
-      Usage cpu = closedLoops(results);
+      CpuUsage cpu = closedLoops(results);
       Spread rates = Spread.of(results.stream().map(LoadResult::verifiedPerSecond).toList());
       double rate = plan.rateAfter(rates.median());
       LoadResult open = openLoop(rate);
@@ -88,9 +87,9 @@ final class Bench {
       progress.step("Waiting until all is settled");
       int settled = receipts.await(asked, PATIENCE.plusSeconds(plan.held() / SETTLED_A_SECOND));
       Usage bytes = topics.bytes().since(bytesBefore);
-      Map<String, Double> micros =
-          cpu.perRequest((long) plan.requests() * plan.repetitions(), MICROS);
-      Map<String, Double> sizes = bytes.perRequest(asked - before, 1);
+      Map<String, CpuUsage.Time> micros =
+          cpu.microsPerRequest((long) plan.requests() * plan.repetitions());
+      Map<String, Double> sizes = bytes.perRequest(asked - before);
       return new BenchReport(
           plan.nodes(),
           plan.requests(),
@@ -103,9 +102,9 @@ final class Bench {
           rates.median(),
           rates,
           latencyMs(open.latencies(), rate),
-          sum(micros),
+          CpuUsage.sum(micros).all(),
           micros,
-          sum(sizes),
+          sizes.values().stream().mapToDouble(Double::doubleValue).sum(),
           sizes,
           processes.peakMb(),
           new LoadAverage(loadBefore, LoadAverage.now()));
@@ -160,11 +159,11 @@ final class Bench {
     }
   }
 
-  private Usage closedLoops(List<LoadResult> results) throws InterruptedException {
-    Usage cpu = Usage.none();
+  private CpuUsage closedLoops(List<LoadResult> results) throws InterruptedException {
+    CpuUsage cpu = CpuUsage.none();
     try (var driver = new LoadDriver(network, plan.inFlight())) {
       for (int i = 1; i <= plan.repetitions(); i++) {
-        Usage before = processes.cpuSeconds();
+        CpuUsage before = processes.cpuSeconds();
         LoadResult result = driver.closedLoop(plan.requests());
         cpu = cpu.plus(processes.cpuSeconds().since(before));
         results.add(result);
@@ -234,9 +233,5 @@ final class Bench {
         latencies.percentile(99) / MICROS_PER_MILLI,
         latencies.percentile(99.9) / MICROS_PER_MILLI,
         latencies.percentile(100) / MICROS_PER_MILLI);
-  }
-
-  private static double sum(Map<String, Double> parts) {
-    return parts.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 }

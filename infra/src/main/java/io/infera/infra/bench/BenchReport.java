@@ -19,7 +19,8 @@ import java.util.Map;
  * @param verifiedPerSecondSpread how far apart they lie
  * @param latencyMs at a given rate
  * @param cpuMicrosPerRequest of all processes, over all repetitions
- * @param cpuMicrosPerRequestByProcess the same, by process
+ * @param cpuMicrosPerRequestByProcess the same, by process, and what is the virtual machine's own
+ *     share
  * @param bytesPerRequest in all topics, from the first repetition until all is settled
  * @param bytesPerRequestByTopic the same, by topic
  * @param peakMemoryMb largest resident memory, by process
@@ -38,7 +39,7 @@ record BenchReport(
     Spread verifiedPerSecondSpread,
     LatencyMs latencyMs,
     double cpuMicrosPerRequest,
-    Map<String, Double> cpuMicrosPerRequestByProcess,
+    Map<String, CpuUsage.Time> cpuMicrosPerRequestByProcess,
     double bytesPerRequest,
     Map<String, Double> bytesPerRequestByTopic,
     Map<String, Long> peakMemoryMb,

@@ -50,28 +50,53 @@ final class BenchTable {
         report.load().before(),
         report.load().after(),
         Runtime.getRuntime().availableProcessors());
-    out.printf(Locale.ROOT, "%n%-28s %10s %10s%n", "process", "CPU µs/req", "peak MiB");
-    descending(report.cpuMicrosPerRequestByProcess())
-        .forEach(
-            cost ->
-                out.printf(
-                    Locale.ROOT,
-                    "%-28s %10.1f %10d%n",
-                    cost.getKey(),
-                    cost.getValue(),
-                    report.peakMemoryMb().getOrDefault(cost.getKey(), 0L)));
-    out.printf(
-        Locale.ROOT,
-        "%-28s %10.1f %10d%n",
-        "all",
-        report.cpuMicrosPerRequest(),
-        report.peakMemoryMb().values().stream().mapToLong(Long::longValue).sum());
+    costs("CPU µs/req", report.cpuMicrosPerRequestByProcess(), report.peakMemoryMb(), out);
     out.printf(Locale.ROOT, "%n%-42s %10s%n", "topic", "bytes/req");
     descending(report.bytesPerRequestByTopic())
         .filter(cost -> cost.getValue() >= 1)
         .forEach(cost -> out.printf(Locale.ROOT, "%-42s %10.0f%n", cost.getKey(), cost.getValue()));
     out.printf(Locale.ROOT, "%-42s %10.0f%n", "all", report.bytesPerRequest());
     out.flush();
+  }
+
+  /** What each process costs, the dearest first, with their sum. */
+  static void costs(
+      String unit, Map<String, CpuUsage.Time> micros, Map<String, Long> peakMb, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%n%-28s %12s %10s %10s %10s %10s%n",
+        "process",
+        unit,
+        "kernel",
+        "compiling",
+        "collecting",
+        "peak MiB");
+    micros.entrySet().stream()
+        .sorted(Comparator.comparingDouble(process -> -process.getValue().all()))
+        .forEach(
+            process ->
+                cost(
+                    process.getKey(),
+                    process.getValue(),
+                    peakMb.getOrDefault(process.getKey(), 0L),
+                    out));
+    cost(
+        "all",
+        CpuUsage.sum(micros),
+        peakMb.values().stream().mapToLong(Long::longValue).sum(),
+        out);
+  }
+
+  private static void cost(String process, CpuUsage.Time micros, long peakMb, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%-28s %12.1f %10.1f %10.1f %10.1f %10d%n",
+        process,
+        micros.all(),
+        micros.kernel(),
+        micros.compiling(),
+        micros.collecting(),
+        peakMb);
   }
 
   private static java.util.stream.Stream<Map.Entry<String, Double>> descending(

@@ -18,11 +18,11 @@ final class ProcessMeter {
     this.network = network;
   }
 
-  /** Seconds of CPU so far, user and system, by process. */
-  Usage cpuSeconds() {
-    var seconds = new TreeMap<String, Double>();
-    pids().forEach((name, pid) -> seconds.put(name, ProcFs.cpuSeconds(pid)));
-    return new Usage(seconds);
+  /** Seconds of CPU so far, by process. */
+  CpuUsage cpuSeconds() {
+    var seconds = new TreeMap<String, CpuUsage.Time>();
+    pids().forEach((name, pid) -> seconds.put(name, CpuUsage.of(pid)));
+    return new CpuUsage(seconds);
   }
 
   /** Largest resident memory so far, in MiB, by process. */

@@ -32,7 +32,6 @@ final class SettlementBench {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
   private static final Duration CHAIN_TIMEOUT = Duration.ofSeconds(20);
-  private static final double MICROS = 1e6;
   private static final double MICROS_PER_MILLI = 1_000;
 
   private final LocalNetwork network;
@@ -64,7 +63,7 @@ final class SettlementBench {
       awaitFinal(times, plan.warmUp());
 
       Usage bytes = topics.bytes();
-      Usage cpu = processes.cpuSeconds();
+      CpuUsage cpu = processes.cpuSeconds();
       progress.step(plan.settlements() + " settlements as fast as they can be written");
       writer.write(plan.settlements(), Double.POSITIVE_INFINITY, times);
       int half = plan.warmUp() + plan.settlements();
@@ -109,11 +108,11 @@ final class SettlementBench {
       int asked,
       double perSecond,
       double rate,
-      Usage cpu,
+      CpuUsage cpu,
       Usage bytes,
       double loadBefore) {
     var config = SinkConfig.load(network.layout().state().configuration("sink"));
-    var sizes = new TreeMap<>(bytes.perRequest(plan.settlements(), 1));
+    var sizes = new TreeMap<>(bytes.perRequest(plan.settlements()));
     sizes.put("archive", (double) size(config.archive()) / asked);
     try (var chain = new ChainClient(network.layout().evmUrl(), CHAIN_TIMEOUT)) {
       var contract = new SettlementLog(chain, config.log().address());
@@ -127,7 +126,7 @@ final class SettlementBench {
           perSecond,
           latency(times.untilPending(asked - plan.settlements(), asked), rate),
           latency(times.untilFinal(asked - plan.settlements(), asked), rate),
-          cpu.perRequest(plan.settlements(), MICROS),
+          cpu.microsPerRequest(plan.settlements()),
           sizes,
           batches.size(),
           (double) gas / asked,

@@ -31,7 +31,7 @@ record SettlementReport(
     double perSecond,
     LatencyMs untilPendingMs,
     LatencyMs untilFinalMs,
-    Map<String, Double> cpuMicrosPerSettlement,
+    Map<String, CpuUsage.Time> cpuMicrosPerSettlement,
     Map<String, Double> bytesPerSettlement,
     int batches,
     double gasPerSettlement,

@@ -33,17 +33,7 @@ final class SettlementTable {
         report.load().before(),
         report.load().after(),
         Runtime.getRuntime().availableProcessors());
-    out.printf(Locale.ROOT, "%n%-28s %14s %10s%n", "process", "CPU µs each", "peak MiB");
-    report
-        .cpuMicrosPerSettlement()
-        .forEach(
-            (process, micros) ->
-                out.printf(
-                    Locale.ROOT,
-                    "%-28s %14.1f %10d%n",
-                    process,
-                    micros,
-                    report.peakMemoryMb().getOrDefault(process, 0L)));
+    BenchTable.costs("CPU µs each", report.cpuMicrosPerSettlement(), report.peakMemoryMb(), out);
     out.printf(Locale.ROOT, "%n%-28s %14s%n", "topic", "bytes each");
     report
         .bytesPerSettlement()
