@@ -87,8 +87,7 @@ final class Bench {
       progress.step("Waiting until all is settled");
       int settled = receipts.await(asked, PATIENCE.plusSeconds(plan.held() / SETTLED_A_SECOND));
       Usage bytes = topics.bytes().since(bytesBefore);
-      Map<String, CpuUsage.Time> micros =
-          cpu.microsPerRequest((long) plan.requests() * plan.repetitions());
+      CpuUsage micros = cpu.microsPerRequest((long) plan.requests() * plan.repetitions());
       Map<String, Double> sizes = bytes.perRequest(asked - before);
       return new BenchReport(
           plan.nodes(),
@@ -102,8 +101,8 @@ final class Bench {
           rates.median(),
           rates,
           latencyMs(open.latencies(), rate),
-          CpuUsage.sum(micros).all(),
-          micros,
+          micros.sum().all(),
+          micros.byProcess(),
           sizes.values().stream().mapToDouble(Double::doubleValue).sum(),
           sizes,
           processes.peakMb(),
@@ -150,13 +149,22 @@ final class Bench {
 
   /** Says how many were asked. */
   private int warmUp() throws InterruptedException {
-    if (plan.warmUp() == 0) {
-      return 0;
-    }
-    progress.step("Warming up with " + plan.warmUp() + " requests");
+    int asked = 0;
     try (var driver = new LoadDriver(network, plan.inFlight())) {
-      return driver.closedLoop(plan.warmUp()).asked();
+      for (var last = CpuUsage.Time.NONE; plan.warmUp().goesOn(asked, last); ) {
+        CpuUsage before = processes.cpuSeconds();
+        asked += driver.closedLoop(plan.warmUp().round()).asked();
+        last = processes.cpuSeconds().since(before).sum();
+        progress.step(
+            String.format(
+                Locale.ROOT,
+                "Warmed up with %d requests; in the last %d compiling took %.0f %% of the time",
+                asked,
+                plan.warmUp().round(),
+                100 * last.compiling() / last.all()));
+      }
     }
+    return asked;
   }
 
   private CpuUsage closedLoops(List<LoadResult> results) throws InterruptedException {

@@ -86,10 +86,12 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "20000",
       paramLabel = "N",
-      description = "Requests before, not measured (default: ${DEFAULT-VALUE}).")
-  private int warmUp;
+      description = {
+        "Requests before, not measured (default: in rounds of 50,000 until compilers take at most 5 % of the",
+        "time, or 1,000,000; with --settlements as many as are measured)."
+      })
+  private Integer warmUp;
 
   @Option(
       names = "--in-flight",
@@ -174,7 +176,9 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       plan =
           new SettlementPlan(
-              settlements, warmUp, rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
+              settlements,
+              warmUp == null ? settlements : warmUp,
+              rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
@@ -243,7 +247,8 @@ public final class BenchCommand implements Callable<Integer> {
   private BenchPlan plan() {
     try {
       OptionalDouble asked = rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
-      return BenchPlan.of(nodes, requests, repetitions, warmUp, inFlight, asked)
+      WarmUp before = warmUp == null ? WarmUp.untilCompiled() : WarmUp.of(warmUp);
+      return BenchPlan.of(nodes, requests, repetitions, before, inFlight, asked)
           .split(partitions, parallelism);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());

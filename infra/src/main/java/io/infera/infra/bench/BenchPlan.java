@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param nodes stub nodes, at least 3
  * @param requests in each repetition, at least 1
  * @param repetitions measured, at least 1
- * @param warmUp requests before, not measured
+ * @param warmUp what goes before, not measured
  * @param inFlight most requests open at once in the closed loop
  * @param rate of the open loop, requests a second; empty for half of what the closed loop reached
  * @param crowd true when all nodes share a process, false when each is one
@@ -25,7 +25,7 @@ record BenchPlan(
     int nodes,
     int requests,
     int repetitions,
-    int warmUp,
+    WarmUp warmUp,
     int inFlight,
     OptionalDouble rate,
     boolean crowd,
@@ -80,7 +80,6 @@ record BenchPlan(
     atLeast("--nodes", nodes, 3);
     atLeast("--requests", requests, 1);
     atLeast("--repetitions", repetitions, 1);
-    atLeast("--warm-up", warmUp, 0);
     atLeast("--in-flight", inFlight, 1);
     atLeast("--partitions", partitions, 1);
     atLeast("--parallelism", parallelism, 1);
@@ -95,7 +94,7 @@ record BenchPlan(
 
   /** Each node a process, nothing held, one partition and one subtask. */
   static BenchPlan of(
-      int nodes, int requests, int repetitions, int warmUp, int inFlight, OptionalDouble rate) {
+      int nodes, int requests, int repetitions, WarmUp warmUp, int inFlight, OptionalDouble rate) {
     return new BenchPlan(nodes, requests, repetitions, warmUp, inFlight, rate, false, 0, 1, 1);
   }
 
@@ -114,10 +113,19 @@ record BenchPlan(
         parallelism);
   }
 
-  /** The same with another warm-up. */
-  BenchPlan withWarmUp(int count) {
+  /** The same with a warm-up of at least so many requests. */
+  BenchPlan warmedUpBy(int least) {
     return new BenchPlan(
-        nodes, requests, repetitions, count, inFlight, rate, crowd, held, partitions, parallelism);
+        nodes,
+        requests,
+        repetitions,
+        warmUp.atLeast(least),
+        inFlight,
+        rate,
+        crowd,
+        held,
+        partitions,
+        parallelism);
   }
 
   /** The same beside so many requests that are open all the while. */

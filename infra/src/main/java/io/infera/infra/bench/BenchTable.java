@@ -82,7 +82,7 @@ final class BenchTable {
                     out));
     cost(
         "all",
-        CpuUsage.sum(micros),
+        new CpuUsage(micros).sum(),
         peakMb.values().stream().mapToLong(Long::longValue).sum(),
         out);
   }

@@ -24,7 +24,7 @@ record CpuUsage(Map<String, Time> byProcess) {
    * @param collecting in its garbage collector
    */
   record Time(double all, double kernel, double compiling, double collecting) {
-    private static final Time NONE = new Time(0, 0, 0, 0);
+    static final Time NONE = new Time(0, 0, 0, 0);
 
     private Time plus(Time other, double factor) {
       return new Time(
@@ -81,18 +81,18 @@ record CpuUsage(Map<String, Time> byProcess) {
   }
 
   /**
-   * Each process's microseconds of one request, by name, of a usage in seconds.
+   * Each process's microseconds of one request, where this is in seconds.
    *
    * @param requests at least 1
    */
-  Map<String, Time> microsPerRequest(long requests) {
+  CpuUsage microsPerRequest(long requests) {
     var shares = new TreeMap<String, Time>();
     byProcess.forEach((name, time) -> shares.put(name, Time.NONE.plus(time, MICROS / requests)));
-    return shares;
+    return new CpuUsage(shares);
   }
 
   /** All of them together. */
-  static Time sum(Map<String, Time> times) {
-    return times.values().stream().reduce(Time.NONE, (a, b) -> a.plus(b, 1));
+  Time sum() {
+    return byProcess.values().stream().reduce(Time.NONE, (a, b) -> a.plus(b, 1));
   }
 }

@@ -126,7 +126,7 @@ final class SettlementBench {
           perSecond,
           latency(times.untilPending(asked - plan.settlements(), asked), rate),
           latency(times.untilFinal(asked - plan.settlements(), asked), rate),
-          cpu.microsPerRequest(plan.settlements()),
+          cpu.microsPerRequest(plan.settlements()).byProcess(),
           sizes,
           batches.size(),
           (double) gas / asked,

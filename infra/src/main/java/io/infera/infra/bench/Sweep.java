@@ -23,7 +23,7 @@ record Sweep(List<Result> results) {
       @Override
       BenchPlan plan(BenchPlan base, int nodes) {
         // The first job of a node makes the broker open its topic's files: not what is measured.
-        return base.withCrowd(nodes).withWarmUp(Math.max(base.warmUp(), TOUCHES * nodes));
+        return base.withCrowd(nodes).warmedUpBy(TOUCHES * nodes);
       }
     },
     /** Requests that are open all the while, beside those that are measured. */

@@ -45,7 +45,7 @@ class BenchPlanTest {
         .containsExactly(10, 100, 1_000, 1_000, 10_000, 100_000);
     assertThat(points).allMatch(point -> point.plan().crowd());
     // Each node has had jobs before anything is measured.
-    assertThat(points.get(2).plan().warmUp()).isEqualTo(40_000);
+    assertThat(points.get(2).plan().warmUp().atLeast()).isEqualTo(40_000);
     assertThat(points.get(2).plan().held()).isZero();
     assertThat(points.get(4).plan().held()).isEqualTo(10_000);
     assertThat(points.get(4).plan().nodes()).isEqualTo(10);
@@ -55,6 +55,6 @@ class BenchPlanTest {
   }
 
   private static BenchPlan plan(int nodes, OptionalDouble rate) {
-    return BenchPlan.of(nodes, 10, 1, 0, 8, rate);
+    return BenchPlan.of(nodes, 10, 1, WarmUp.of(0), 8, rate);
   }
 }

@@ -26,8 +26,8 @@ class CpuUsageTest {
 
     var micros = CpuUsage.none().plus(once).plus(once).microsPerRequest(1_000_000);
 
-    assertThat(micros).isEqualTo(Map.of("broker", new Time(4, 2, 1, 0.5)));
-    assertThat(CpuUsage.sum(micros)).isEqualTo(new Time(4, 2, 1, 0.5));
+    assertThat(micros.byProcess()).isEqualTo(Map.of("broker", new Time(4, 2, 1, 0.5)));
+    assertThat(micros.sum()).isEqualTo(new Time(4, 2, 1, 0.5));
   }
 
   @Test
