@@ -49,12 +49,17 @@ final class Bench {
 
   private final LocalNetwork network;
   private final BenchPlan plan;
+  private final Map<String, String> client;
   private final Progress progress;
   private final ProcessMeter processes;
 
-  Bench(LocalNetwork network, BenchPlan plan, Progress progress) {
+  /**
+   * @param client settings of the Kafka clients of who asks
+   */
+  Bench(LocalNetwork network, BenchPlan plan, Map<String, String> client, Progress progress) {
     this.network = network;
     this.plan = plan;
+    this.client = client;
     this.progress = progress;
     this.processes = new ProcessMeter(network);
   }
@@ -67,7 +72,7 @@ final class Bench {
     }
     try (var topics = new TopicMeter(network.layout().kafka(Access.ADMIN));
         var receipts = new ReceiptCount(network.layout().kafka(ANALYST));
-        var holder = new LoadDriver(network, plan.held() + 1, DEADLINE_OF_HELD)) {
+        var holder = new LoadDriver(network, client, plan.held() + 1, DEADLINE_OF_HELD)) {
       int asked = warmUp();
       receipts.await(asked, PATIENCE);
       Usage bytesBefore = topics.bytes();
@@ -120,7 +125,7 @@ final class Bench {
     }
     progress.step("Opening " + plan.held() + " requests that stay open");
     holder.hold(plan.held());
-    try (var driver = new LoadDriver(network, plan.inFlight())) {
+    try (var driver = new LoadDriver(network, client, plan.inFlight())) {
       // And the one that releases them.
       return driver.closedLoop(BEHIND_THE_HELD).asked() + 1;
     }
@@ -150,7 +155,7 @@ final class Bench {
   /** Says how many were asked. */
   private int warmUp() throws InterruptedException {
     int asked = 0;
-    try (var driver = new LoadDriver(network, plan.inFlight())) {
+    try (var driver = new LoadDriver(network, client, plan.inFlight())) {
       for (var last = CpuUsage.Time.NONE; plan.warmUp().goesOn(asked, last); ) {
         CpuUsage before = processes.cpuSeconds();
         asked += driver.closedLoop(plan.warmUp().round()).asked();
@@ -169,7 +174,7 @@ final class Bench {
 
   private CpuUsage closedLoops(List<LoadResult> results) throws InterruptedException {
     CpuUsage cpu = CpuUsage.none();
-    try (var driver = new LoadDriver(network, plan.inFlight())) {
+    try (var driver = new LoadDriver(network, client, plan.inFlight())) {
       for (int i = 1; i <= plan.repetitions(); i++) {
         CpuUsage before = processes.cpuSeconds();
         LoadResult result = driver.closedLoop(plan.requests());
@@ -191,7 +196,7 @@ final class Bench {
   private LoadResult openLoop(double rate) throws InterruptedException {
     progress.step(
         String.format(Locale.ROOT, "%d requests at %.0f a second", plan.requests(), rate));
-    try (var driver = new LoadDriver(network, OPEN_LOOP_ROOM)) {
+    try (var driver = new LoadDriver(network, client, OPEN_LOOP_ROOM)) {
       return driver.openLoop(plan.requests(), rate);
     }
   }

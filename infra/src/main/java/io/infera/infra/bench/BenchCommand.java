@@ -12,6 +12,7 @@ import io.infera.schemas.serde.SchemaRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  infera bench --nodes 6 --requests 100000 --json report.json",
       "  infera bench --settlements 200000 --warm-up 200000 --rate 10000",
       "  infera bench --requests 5000 --repetitions 1 --rate 500",
+      "  infera bench --set node.kafka.linger.ms=8 --set verification.checkpoint.interval=1s",
       "  infera bench --sweep --requests 20000 --repetitions 1 --json sweep.json --plot sweep.svg",
       "  infera bench --sweep=nodes,open --largest 100000 --requests 50000 --repetitions 3"
     })
@@ -125,6 +127,13 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "P",
       description = "Partitions of each topic keyed by request (default: ${DEFAULT-VALUE}).")
   private int partitions;
+
+  @Option(
+      names = "--set",
+      paramLabel = "SERVICE.KEY=VALUE",
+      description =
+          "Configure verification, dispatcher, sink, every node or the client otherwise; repeatable.")
+  private Map<String, String> assignments = Map.of();
 
   @Option(
       names = "--sweep",
@@ -229,18 +238,27 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchReport run(BenchPlan plan) throws InterruptedException {
+    BenchSettings services = settings();
     Repository repository = Repository.find();
     Progress progress = Progress.console();
     NetworkOptions options =
-        NetworkOptions.of(repository, emptied(), plan.nodeSpecs(repository))
-            .withOverrides(plan.settings())
+        NetworkOptions.of(repository, emptied(), plan.nodeSpecs(repository, services.node()))
+            .withOverrides(services.services(plan.parallelism()))
             .withAccessControl(access.secure())
             .withPartitions(plan.partitions())
             .withTuning(plan.tuning())
             .withEconomy(economy);
     try (LocalNetwork network = LocalNetwork.start(options, progress);
         SchemaRegistry registry = SchemaRegistry.connect(network.layout().registryUrl())) {
-      return new Bench(network, plan, progress).run(registry);
+      return new Bench(network, plan, services.client(), progress).run(registry);
+    }
+  }
+
+  private BenchSettings settings() {
+    try {
+      return BenchSettings.with(assignments);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
     }
   }
 

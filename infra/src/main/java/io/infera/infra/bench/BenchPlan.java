@@ -32,49 +32,11 @@ record BenchPlan(
     int held,
     int partitions,
     int parallelism) {
-  /**
-   * How long what is written waits for company, milliseconds. Where two cores carry everything,
-   * what a batch costs in calls and wake-ups counts for more than the wait; with cores to spare,
-   * the services' usual 2 ms serve better.
-   */
-  private static final String LINGER = "4";
-
-  /** The largest batch that a node signs with one signature. */
-  private static final Map<String, String> NODE =
-      Map.of(
-          "engine", "stub", "batch.size", "256", "queue.limit", "2048", "kafka.linger.ms", LINGER);
-
   /** So many open requests need more room than a network usually has. */
   private static final int MANY = 100_000;
 
   /** A thousand heartbeats a second would be what is measured. */
   private static final String CROWD_HEARTBEAT = "3s";
-
-  /**
-   * Newcomers may have any number of jobs: there is no reputation to protect, and the bound would
-   * be what is measured. A checkpoint on the heap writes every request of the last minutes, so one
-   * a second is most of what verification does under load; with this, settlements come up to ten
-   * seconds later, answers do not.
-   */
-  Map<String, Map<String, String>> settings() {
-    return Map.of(
-        "verification",
-        Map.of(
-            "reputation.probation.in.flight",
-            "0",
-            "checkpoint.interval",
-            "10s",
-            "kafka.linger.ms",
-            LINGER,
-            "parallelism",
-            Integer.toString(parallelism)));
-  }
-
-  /** Of the client's producer, for the same reason. */
-  static Map<String, String> client() {
-    return Map.of(
-        "linger.ms", "10", "batch.size", "131072", "max.in.flight.requests.per.connection", "1");
-  }
 
   BenchPlan {
     atLeast("--nodes", nodes, 3);
@@ -163,14 +125,19 @@ record BenchPlan(
     return held > MANY ? Jvm.Tuning.LARGE : Jvm.Tuning.THROUGHPUT;
   }
 
-  List<NodeSpec> nodeSpecs(Repository repository) {
+  /**
+   * The nodes.
+   *
+   * @param settings of each
+   */
+  List<NodeSpec> nodeSpecs(Repository repository, Map<String, String> settings) {
     if (!crowd) {
-      return NodeSpec.usual(nodes, 0, NODE);
+      return NodeSpec.usual(nodes, 0, settings);
     }
     var program =
         new NodeSpec.Program(List.of(repository.application("infra")), CrowdMain.class.getName());
     return List.of(
-        new NodeSpec("crowd", false, NODE)
+        new NodeSpec("crowd", false, settings)
             .with(Map.of("heartbeat.interval", CROWD_HEARTBEAT))
             .runBy(program)
             .in(Map.of(CrowdMain.SIZE, Integer.toString(nodes))));

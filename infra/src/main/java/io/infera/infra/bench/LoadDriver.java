@@ -6,6 +6,7 @@ import io.infera.ingest.RequestProducer;
 import io.infera.ingest.domain.Latencies;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -23,16 +24,17 @@ final class LoadDriver implements AutoCloseable {
   private final RequestProducer producer;
   private Running held;
 
-  LoadDriver(LocalNetwork network, int inFlight) {
-    this(network, inFlight, DEADLINE);
+  LoadDriver(LocalNetwork network, Map<String, String> kafka, int inFlight) {
+    this(network, kafka, inFlight, DEADLINE);
   }
 
   /**
+   * @param settings of its Kafka clients
    * @param deadline how long the network has for each request
    */
-  LoadDriver(LocalNetwork network, int inFlight, Duration deadline) {
+  LoadDriver(LocalNetwork network, Map<String, String> settings, int inFlight, Duration deadline) {
     var kafka = new HashMap<>(network.layout().kafka(network.requester()));
-    kafka.putAll(BenchPlan.client());
+    kafka.putAll(settings);
     producer =
         network
             .producer()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infera.infra.local.Repository;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,9 @@ class BenchPlanTest {
 
   @Test
   void shouldRunStubsAlone() {
-    assertThat(plan(6, OptionalDouble.empty()).nodeSpecs(Repository.find()))
+    assertThat(
+            plan(6, OptionalDouble.empty())
+                .nodeSpecs(Repository.find(), BenchSettings.with(Map.of()).node()))
         .hasSize(6)
         .allSatisfy(
             node -> {

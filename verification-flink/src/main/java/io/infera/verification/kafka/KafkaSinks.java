@@ -43,7 +43,10 @@ public final class KafkaSinks implements Sinks {
         parameters.kafkaWith(
             Map.of(
                 "acks", "all",
-                "linger.ms", "2",
+                // Nobody sees them before the checkpoint that commits them: they travel in large
+                // batches.
+                "linger.ms", "100",
+                "batch.size", "131072",
                 // What a slow topic does not take waits in the log, not here.
                 "buffer.memory", "4194304",
                 "transaction.timeout.ms",
