@@ -66,9 +66,6 @@ public final class FaultsMain implements Callable<Integer> {
   public Integer call() {
     FaultReport report = run();
     System.out.println(table(report));
-    if (json != null) {
-      report.write(json);
-    }
     return report.asItShouldBe() ? 0 : 1;
   }
 
@@ -79,6 +76,10 @@ public final class FaultsMain implements Callable<Integer> {
       for (int i = 0; i < runs + controlRuns; i++) {
         Kind kind = i >= runs ? Kind.CONTROL : i >= runs - killRuns ? Kind.KILL_9 : Kind.IN_PROCESS;
         reports.add(run(FaultSetting.of(seed + i, settlements, kind), broker, registry.url()));
+        if (json != null) {
+          // After each run, so that one that is interrupted tells what it saw.
+          FaultReport.of(command(), reports).write(json);
+        }
       }
     }
     return FaultReport.of(command(), reports);
