@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
       TopicsCommand.class,
       ProvisionCommand.class,
       KeyCommand.class,
+      FundCommand.class,
       AccessCommand.class
     },
     footer = {"", "Example:", "  infera up --nodes 3", "  infera status"})

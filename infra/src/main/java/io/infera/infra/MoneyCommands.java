@@ -22,7 +22,7 @@ final class MoneyCommands {
 
   static void mount(CommandLine infera, StateDirectory state) {
     System.setProperty(ChainCommands.KEYS_PROPERTY, state.keys().toString());
-    add(infera, state, "node", new NodeCommand(), "infera node stake 500 INFER --key node-1");
+    add(infera, state, "node", new NodeCommand(), "infera node stake 50 INFER --key node-1");
     add(infera, state, "escrow", new EscrowCommand(), "infera escrow deposit 100 INFER");
     add(infera, state, "slash", new SlashCommand(), "infera slash r-17 --key keeper --dry-run");
     add(infera, state, "verify-batch", new VerifyBatchCommand(), "infera verify-batch 0 17");

@@ -201,10 +201,9 @@ class NetworkIT {
       System.out.println("Out of the roster " + took.toMillis() + " ms after the block's time");
       assertThat(took).isLessThan(Duration.ofSeconds(10));
 
-      Contract token = economy.contract(chain, EconomyContract.TOKEN);
-      running.account(chain, "treasury").carryOut(Call.of(token, "transfer", node, all));
-      assertThat(
-              running.infera("node", "stake", new InferAmount(all).toString(), "--key", "node-3"))
+      String amount = new InferAmount(all).toString();
+      assertThat(running.infera("fund", node, amount)).contains(node + " has gas and " + amount);
+      assertThat(running.infera("node", "stake", amount, "--key", "node-3"))
           .contains("staked for " + node);
       RosterChange back =
           RunningNetwork.await("node-3 back in the roster", () -> lastChange(node, true));

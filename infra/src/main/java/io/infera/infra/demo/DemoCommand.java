@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a network of five honest nodes, an impostor that serves the int8 sibling of the model it attests, a backstop",
+      "Runs a network of six honest nodes, an impostor that serves the int8 sibling of the model it attests, a backstop",
       "node, three attesters and a keeper; asks for real texts, and pays for them; kills an honest node half way; then",
       "reports what topics and chain say. Exit 0 only if every request has one answer, all are verified, the impostor is",
       "out of the draw and ejected on the chain by evidence, no living honest node is, every receipt holds against the",

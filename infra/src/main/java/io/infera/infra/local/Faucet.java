@@ -23,8 +23,11 @@ final class Faucet {
 
   private final URI chain;
 
-  Faucet(Layout layout) {
-    this.chain = URI.create(layout.evmUrl());
+  /**
+   * @param rpc the chain's JSON-RPC address
+   */
+  Faucet(String rpc) {
+    this.chain = URI.create(rpc);
   }
 
   /** Fills accounts up; may be repeated. */

@@ -47,7 +47,10 @@ final class LocalEconomy implements AutoCloseable {
   static final String KEEPER = "keeper";
 
   private static final String DEPLOYER = "deployer";
-  private static final String TREASURY = "treasury";
+
+  /** Name of the key of who holds what has been minted and given to nobody. */
+  static final String TREASURY = "treasury";
+
   private static final String ARBITER = "arbiter";
   private static final String GUARDIAN = "guardian";
   private static final String FEES = "fees";
@@ -83,7 +86,7 @@ final class LocalEconomy implements AutoCloseable {
     this.layout = layout;
     this.config = DeploymentConfig.of(Settings.load(configure(layout, overrides)));
     this.chain = new ChainClient(config.url(), config.timeout());
-    this.faucet = new Faucet(layout);
+    this.faucet = new Faucet(layout.evmUrl());
   }
 
   /** How the network's own requester pays: with all of his deposit, if need be. */

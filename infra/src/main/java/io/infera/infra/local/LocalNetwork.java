@@ -228,7 +228,7 @@ public final class LocalNetwork implements AutoCloseable {
   /** What everybody needs on the chain; the services start meanwhile. */
   private void equip() {
     if (economy.isEmpty()) {
-      new Faucet(layout).fill(List.of(new EvmAddress(address(SinkService.NAME))));
+      new Faucet(layout.evmUrl()).fill(List.of(new EvmAddress(address(SinkService.NAME))));
     }
     economy.ifPresent(
         local -> {
@@ -240,7 +240,7 @@ public final class LocalNetwork implements AutoCloseable {
 
   /** Starts the sink on a network without services; waits until it is ready. */
   public void startSink() throws InterruptedException {
-    new Faucet(layout).fill(List.of(new EvmAddress(address(SinkService.NAME))));
+    new Faucet(layout.evmUrl()).fill(List.of(new EvmAddress(address(SinkService.NAME))));
     supervisor.start(SinkService.prepare(layout, contracts, override(SinkService.NAME)));
     describe();
   }
