@@ -211,7 +211,7 @@ public final class InFlight {
     var expired = new ArrayList<Pending>();
     while (!byExpiry.isEmpty() && !byExpiry.peek().failAt().isAfter(now)) {
       var next = byExpiry.poll();
-      if (pending.get(next.key()) == next) {
+      if (!hasLeft(next)) {
         expired.add(next);
         drop(next);
       }
@@ -226,9 +226,15 @@ public final class InFlight {
 
   private void leave(Pending gone) {
     pending.remove(gone.key());
-    // Those answered stay in the queue until their time; this bounds it when deadlines are long.
+    // Deadlines mostly pass in the order of asking, so those answered come to the queue's head
+    // soon:
+    // to keep them, and their answers, would be garbage that no young collection gets rid of.
+    while (!byExpiry.isEmpty() && hasLeft(byExpiry.peek())) {
+      byExpiry.poll();
+    }
+    // Behind one that is never answered they stay; this bounds them.
     if (byExpiry.size() > 2 * capacity + pending.size()) {
-      byExpiry.removeIf(other -> pending.get(other.key()) != other);
+      byExpiry.removeIf(this::hasLeft);
     }
     if (pending.isEmpty()) {
       notifyAll();
@@ -237,7 +243,11 @@ public final class InFlight {
 
   /** True while this request is on its way. */
   public synchronized boolean holds(Pending request) {
-    return pending.get(request.key()) == request;
+    return !hasLeft(request);
+  }
+
+  private boolean hasLeft(Pending request) {
+    return pending.get(request.key()) != request;
   }
 
   /** Requests on their way. */
