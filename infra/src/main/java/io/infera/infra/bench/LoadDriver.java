@@ -15,8 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 final class LoadDriver implements AutoCloseable {
   static final String MODEL = "stub";
 
-  /** Longer than any backlog: what is measured is rate and latency, not the deadline. */
-  private static final Duration DEADLINE = Duration.ofMinutes(5);
+  /**
+   * Longer than any backlog: what is measured is rate and latency, not the deadline. And no longer,
+   * since the network remembers what has ended until its deadline has passed.
+   */
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   private static final int LEAST_MEMORY = 20_000;
   private static final double NANOS = 1e9;
