@@ -66,6 +66,8 @@ final class AttestationDesk implements Attestors, AutoCloseable {
   private record Asked(Bytes32 signed, String what, long sinceNanos) {}
 
   /**
+   * Asks nobody yet: to be {@link #refresh}ed before it is asked.
+   *
    * @param log the contract SettlementLog
    */
   AttestationDesk(
@@ -78,7 +80,6 @@ final class AttestationDesk implements Attestors, AutoCloseable {
     this.answers = serdes.deserializer(Topics.ATTESTATIONS);
     this.book = new SignatureBook(network, BATCHES_REMEMBERED);
     this.consumer = consumer(config.kafka());
-    refresh();
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> kafka) {

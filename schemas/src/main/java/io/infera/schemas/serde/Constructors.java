@@ -9,29 +9,49 @@ import java.util.function.Supplier;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Constructors of generated classes as functions, which cost what {@code new} does. */
+/**
+ * Constructors of generated classes as functions, which cost what {@code new} does. Each is a class
+ * of its own that the virtual machine never unloads, so there is one for each generated class,
+ * however many codecs are made and let go of.
+ */
 final class Constructors {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  private static final ClassValue<Supplier<SpecificRecord>> RECORDS =
+      new ClassValue<>() {
+        @Override
+        @SuppressWarnings("unchecked") // The metafactory makes what it is told.
+        protected Supplier<SpecificRecord> computeValue(Class<?> type) {
+          return (Supplier<SpecificRecord>)
+              function(type, Supplier.class, "get", MethodType.methodType(Object.class));
+        }
+      };
+
+  private static final ClassValue<Function<byte[], GenericFixed>> FIXED =
+      new ClassValue<>() {
+        @Override
+        @SuppressWarnings("unchecked") // The metafactory makes what it is told.
+        protected Function<byte[], GenericFixed> computeValue(Class<?> type) {
+          return (Function<byte[], GenericFixed>)
+              function(
+                  type,
+                  Function.class,
+                  "apply",
+                  MethodType.methodType(Object.class, Object.class),
+                  byte[].class);
+        }
+      };
 
   private Constructors() {}
 
   /** The constructor without arguments. */
-  @SuppressWarnings("unchecked") // The metafactory makes what it is told.
   static Supplier<SpecificRecord> ofRecord(Class<?> type) {
-    return (Supplier<SpecificRecord>)
-        function(type, Supplier.class, "get", MethodType.methodType(Object.class));
+    return RECORDS.get(type);
   }
 
   /** The constructor that takes the bytes. */
-  @SuppressWarnings("unchecked") // The metafactory makes what it is told.
   static Function<byte[], GenericFixed> ofFixed(Class<?> type) {
-    return (Function<byte[], GenericFixed>)
-        function(
-            type,
-            Function.class,
-            "apply",
-            MethodType.methodType(Object.class, Object.class),
-            byte[].class);
+    return FIXED.get(type);
   }
 
   private static Object function(

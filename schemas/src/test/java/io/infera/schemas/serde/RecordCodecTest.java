@@ -55,6 +55,13 @@ class RecordCodecTest {
     }
   }
 
+  /** Classes that are made for it would never go again, and a process may make many codecs. */
+  @Test
+  void shouldMakeNoClassesForACodecMore() {
+    assertThat(Constructors.ofRecord(Verdict.class)).isSameAs(Constructors.ofRecord(Verdict.class));
+    assertThat(Constructors.ofFixed(Digest.class)).isSameAs(Constructors.ofFixed(Digest.class));
+  }
+
   @Test
   void shouldReadArraysInBlocks() throws IOException {
     Verdict verdict = Verdict.newBuilder(Records.verdict()).setClique(List.of("a", "b")).build();

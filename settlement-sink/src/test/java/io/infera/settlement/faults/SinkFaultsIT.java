@@ -31,9 +31,17 @@ class SinkFaultsIT {
   }
 
   private RunReport run(FaultSetting setting) {
+    long before = producers();
     RunReport report = FaultRun.run(setting, directory, broker, registry.url());
     System.out.println(report);
+    assertThat(producers()).as("producers of sinks that died, or never came up").isEqualTo(before);
     return report;
+  }
+
+  private static long producers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("kafka-producer-network-thread"))
+        .count();
   }
 
   @Test
