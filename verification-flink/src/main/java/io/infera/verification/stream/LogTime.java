@@ -6,10 +6,11 @@ package io.infera.verification.stream;
  *
  * <p>The ticker writes about every 100 ms, so a gap of more than {@value #GAP_MILLIS} ms between
  * two records says that nobody could write: the broker was away, or the ticker. That time must not
- * count against a node that had its answer ready. So time stands still over the gap and for another
- * {@value #REST_MILLIS} ms, in which clients find their way back, and then runs {@value #PACE}
- * times as fast as the broker's until it has caught up. It is never ahead of the broker's time,
- * never goes back, and does not depend on how many records there are.
+ * count against a node that had its answer ready. So time stands still over the gap and for half as
+ * long again, {@value #REST_MILLIS} to {@value #LONGEST_REST_MILLIS} ms, in which clients find
+ * their way back (on a machine that is overrun not at once), and then runs {@value #PACE} times as
+ * fast as the broker's until it has caught up. It is never ahead of the broker's time, never goes
+ * back, and does not depend on how many records there are.
  *
  * <p>What that costs: behind an outage deadlines pass later than they say, by the outage and the
  * rest at first, and by at most {@value #MOST_MILLIS} ms once the rest is over: a network that was
@@ -19,8 +20,11 @@ final class LogTime {
   /** A longer silence of a partition is no silence of nodes. Well above the ticker's interval. */
   static final long GAP_MILLIS = 2_000;
 
-  /** How long time still stands when a partition is written to again. */
+  /** How long time still stands when a partition is written to again, at least. */
   static final long REST_MILLIS = 5_000;
+
+  /** And at most. */
+  static final long LONGEST_REST_MILLIS = 20_000;
 
   /** How much faster than the broker's it then runs; below that of silence to heartbeats. */
   static final long PACE = 3;
@@ -54,11 +58,16 @@ final class LogTime {
     latest += step;
     if (step > GAP_MILLIS) {
       behind += step;
-      rest = REST_MILLIS;
+      rest = restAfter(step);
     } else if (behind > 0) {
       catchUp(step);
     }
     return time();
+  }
+
+  /** How long time still stands after a gap. */
+  static long restAfter(long gap) {
+    return Math.min(LONGEST_REST_MILLIS, Math.max(REST_MILLIS, gap / 2));
   }
 
   private void catchUp(long step) {

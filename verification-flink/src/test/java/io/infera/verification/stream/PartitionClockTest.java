@@ -12,6 +12,7 @@ class PartitionClockTest {
   private static final long BEFORE = 1_000_000;
   private static final long OUTAGE = 12_000;
   private static final long BACK = BEFORE + OUTAGE;
+  private static final long REST = LogTime.restAfter(OUTAGE);
 
   private final PartitionClock clock = new PartitionClock();
 
@@ -35,16 +36,22 @@ class PartitionClockTest {
     at(BEFORE);
 
     assertThat(at(BACK)).isEqualTo(BEFORE);
-    assertThat(tickUntil(BACK, BACK + LogTime.REST_MILLIS)).isEqualTo(BEFORE);
-    assertThat(at(BACK + LogTime.REST_MILLIS + 100)).isEqualTo(BEFORE + LogTime.PACE * 100);
+    assertThat(tickUntil(BACK, BACK + REST)).isEqualTo(BEFORE);
+    assertThat(at(BACK + REST + 100)).isEqualTo(BEFORE + LogTime.PACE * 100);
+  }
+
+  @Test
+  void shouldGiveClientsMoreTimeAfterALongerOutage() {
+    assertThat(LogTime.restAfter(3_000)).isEqualTo(LogTime.REST_MILLIS);
+    assertThat(LogTime.restAfter(OUTAGE)).isEqualTo(OUTAGE / 2);
+    assertThat(LogTime.restAfter(3_600_000)).isEqualTo(LogTime.LONGEST_REST_MILLIS);
   }
 
   @Test
   void shouldCatchUpAndThenBeTheBrokersTimeAgain() {
     at(BEFORE);
     at(BACK);
-    long caughtUp =
-        BACK + LogTime.REST_MILLIS + (OUTAGE + LogTime.REST_MILLIS) / (LogTime.PACE - 1);
+    long caughtUp = BACK + REST + (OUTAGE + REST) / (LogTime.PACE - 1);
 
     assertThat(tickUntil(BACK, caughtUp - 100)).isLessThan(caughtUp - 100);
     assertThat(tickUntil(caughtUp - 100, caughtUp + 100)).isEqualTo(caughtUp + 100);
@@ -73,7 +80,7 @@ class PartitionClockTest {
     long morning = BEFORE + 10 * 3_600_000;
     at(morning);
 
-    long rested = morning + LogTime.REST_MILLIS;
+    long rested = morning + LogTime.LONGEST_REST_MILLIS;
     assertThat(tickUntil(morning, rested - 100)).isEqualTo(BEFORE);
     assertThat(at(rested)).isEqualTo(rested - LogTime.MOST_MILLIS);
     assertThat(tickUntil(rested, rested + LogTime.MOST_MILLIS))
