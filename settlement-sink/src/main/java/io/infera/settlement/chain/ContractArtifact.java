@@ -109,6 +109,10 @@ public record ContractArtifact(
       throw new IllegalStateException("web3j knows no type of error " + type.name(), e);
     }
     List<Type> decoded = FunctionReturnDecoder.decode(words, references);
+    if (decoded.size() < references.size()) {
+      // Of no data at all, web3j makes no values.
+      throw new IllegalArgumentException("expected %d values".formatted(references.size()));
+    }
     var values = new LinkedHashMap<String, Object>();
     for (int i = 0; i < decoded.size(); i++) {
       values.put(type.fields().get(i), decoded.get(i).getValue());
