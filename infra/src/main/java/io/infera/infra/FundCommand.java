@@ -3,8 +3,9 @@ package io.infera.infra;
 import io.infera.infra.local.LocalTreasury;
 import io.infera.infra.local.NetworkFile;
 import io.infera.runtime.InferAmount;
-import io.infera.settlement.chain.Account;
+import io.infera.settlement.chain.Account.Done;
 import io.infera.settlement.chain.EvmAddress;
+import io.infera.settlement.commands.Amounts;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,18 +47,20 @@ final class FundCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EvmAddress to;
-    InferAmount amount;
-    try {
-      to = new EvmAddress(address);
-      amount = InferAmount.parse(String.join(" ", words));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    EvmAddress to = account();
+    InferAmount amount = Amounts.of(spec, words);
     NetworkFile network = NetworkFile.require(state.state());
-    Account.Done done = new LocalTreasury(state.state(), network).give(to, amount);
+    Done done = LocalTreasury.give(state.state(), network, to, amount);
     spec.commandLine().getOut().printf("%s has gas and %s more%n", to.text(), amount);
     spec.commandLine().getOut().printf("  transaction %s%n", done.transaction());
     return 0;
+  }
+
+  private EvmAddress account() {
+    try {
+      return new EvmAddress(address);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 }

@@ -64,7 +64,7 @@ final class NetworkReport {
               member.id().pid(),
               health(member),
               resident(member),
-              ProcFs.cpuSeconds(member.id().pid()),
+              ProcFs.cpuTime(member.id().pid()).seconds(),
               address(member)));
     }
     text.append(

@@ -80,7 +80,7 @@ final class LocalEconomy implements AutoCloseable {
   private final ChainClient chain;
   private final Faucet faucet;
   private Economy economy;
-  private Account treasury;
+  private LocalTreasury treasury;
 
   LocalEconomy(Layout layout, Map<String, String> overrides) {
     this.layout = layout;
@@ -164,7 +164,11 @@ final class LocalEconomy implements AutoCloseable {
                 config.economy(),
                 config.file())
             .ensure(what -> {});
-    treasury = account(layout.state().key(TREASURY));
+    treasury =
+        new LocalTreasury(
+            faucet,
+            account(layout.state().key(TREASURY)),
+            economy.contract(chain, EconomyContract.TOKEN));
     return economy;
   }
 
@@ -227,16 +231,7 @@ final class LocalEconomy implements AutoCloseable {
   }
 
   private void give(List<Identity> who, InferAmount amount) {
-    if (who.isEmpty()) {
-      return;
-    }
-    faucet.fill(who.stream().map(identity -> new EvmAddress(identity.address())).toList());
-    Contract token = economy.contract(chain, EconomyContract.TOKEN);
-    List<Sent> sent =
-        who.stream()
-            .map(to -> treasury.send(Call.of(token, "transfer", to.address(), amount.units())))
-            .toList();
-    sent.forEach(treasury::await);
+    treasury.give(who.stream().map(to -> new EvmAddress(to.address())).toList(), amount);
   }
 
   private void carryOut(List<Identity> who, Function<Identity, Call> call) {

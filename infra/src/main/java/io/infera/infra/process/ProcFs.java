@@ -49,11 +49,6 @@ public final class ProcFs {
     }
   }
 
-  /** CPU time used, user and system, in seconds; 0 when there is no such process. */
-  public static double cpuSeconds(long pid) {
-    return cpuTime(pid).seconds();
-  }
-
   /** CPU time of a process, with that of threads that have ended; 0 when there is none such. */
   public static CpuTime cpuTime(long pid) {
     return CpuTime.of(stat(pid));

@@ -226,9 +226,8 @@ public final class InFlight {
 
   private void leave(Pending gone) {
     pending.remove(gone.key());
-    // Deadlines mostly pass in the order of asking, so those answered come to the queue's head
-    // soon:
-    // to keep them, and their answers, would be garbage that no young collection gets rid of.
+    // Deadlines mostly pass in the order of asking, so what was answered is at the queue's head
+    // soon. Kept until its time, with its answer, it would be garbage that grows old.
     while (!byExpiry.isEmpty() && hasLeft(byExpiry.peek())) {
       byExpiry.poll();
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Amounts as people write them, with their unit. */
-final class Amounts {
+public final class Amounts {
   private Amounts() {}
 
   /**
@@ -15,7 +15,7 @@ final class Amounts {
    *
    * @throws ParameterException when it is none
    */
-  static InferAmount of(CommandSpec spec, List<String> words) {
+  public static InferAmount of(CommandSpec spec, List<String> words) {
     try {
       return InferAmount.parse(String.join(" ", words));
     } catch (IllegalArgumentException e) {
