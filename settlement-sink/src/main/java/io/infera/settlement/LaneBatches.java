@@ -12,10 +12,10 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
  * Batches of Kafka's records.
  *
  * @param reader makes them
- * @param source where a range is read again
+ * @param ranges reads them again
  * @param writer takes the dead letters that come of it
  */
-record LaneBatches(SettlementReader reader, SettlementSource source, ReceiptWriter writer)
+record LaneBatches(SettlementReader reader, RangeReader ranges, ReceiptWriter writer)
     implements BatchMaker<ConsumerRecord<byte[], byte[]>> {
   @Override
   public Batch batch(OffsetRange range, List<ConsumerRecord<byte[], byte[]>> records) {
@@ -27,7 +27,7 @@ record LaneBatches(SettlementReader reader, SettlementSource source, ReceiptWrit
   @Override
   public Optional<Batch> again(OffsetRange range) {
     try {
-      return Optional.of(reader.batch(range, source.read(range)));
+      return Optional.of(reader.batch(range, ranges.read(range)));
     } catch (OffsetOutOfRangeException e) {
       return Optional.empty();
     }

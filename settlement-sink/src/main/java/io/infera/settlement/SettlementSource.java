@@ -2,9 +2,7 @@ package io.infera.settlement;
 
 import io.infera.schemas.catalog.Topics;
 import io.infera.settlement.domain.LaneLog;
-import io.infera.settlement.domain.OffsetRange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,6 @@ final class SettlementSource implements LaneLog, AutoCloseable {
   private static final int MOST_AT_ONCE = 5_000;
   private static final int FETCH_BYTES = 4 * 1_024 * 1_024;
 
-  private final Map<String, String> kafka;
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> lanes;
   private final Map<TopicPartition, Long> seen = new HashMap<>();
@@ -45,7 +42,6 @@ final class SettlementSource implements LaneLog, AutoCloseable {
    *     there yet
    */
   SettlementSource(Map<String, String> kafka) {
-    this.kafka = Map.copyOf(kafka);
     this.consumer = consumer(kafka);
     try {
       List<PartitionInfo> partitions = consumer.partitionsFor(TOPIC);
@@ -132,33 +128,6 @@ final class SettlementSource implements LaneLog, AutoCloseable {
   public long end(int lane) {
     TopicPartition partition = lanes.get(lane);
     return Math.max(ends.get(partition), seen.getOrDefault(partition, 0L));
-  }
-
-  /**
-   * Reads one range again, apart from the lanes' own reading.
-   *
-   * @throws OffsetOutOfRangeException when the log no longer has it
-   */
-  List<ConsumerRecord<byte[], byte[]>> read(OffsetRange range) {
-    TopicPartition partition = lanes.get(range.lane());
-    var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    try (var again = consumer(kafka)) {
-      again.assign(Set.of(partition));
-      again.seek(partition, range.first());
-      while (again.position(partition) < range.next()) {
-        again.poll(Duration.ofSeconds(1)).forEach(record -> addWithin(range, record, found));
-      }
-    }
-    return found;
-  }
-
-  private static void addWithin(
-      OffsetRange range,
-      ConsumerRecord<byte[], byte[]> record,
-      List<ConsumerRecord<byte[], byte[]>> found) {
-    if (range.contains(record.offset())) {
-      found.add(record);
-    }
   }
 
   @Override

@@ -52,6 +52,7 @@ final class Sink implements AutoCloseable {
   private final SettlementLog contract;
   private final SchemaRegistry registry;
   private final SettlementSource source;
+  private final RangeReader ranges;
   private final ReceiptWriter writer;
   private final AttestationDesk attestations;
   private final ChainFollower follower;
@@ -77,6 +78,7 @@ final class Sink implements AutoCloseable {
     this.contract = new SettlementLog(chain, deployment.address());
     this.registry = SchemaRegistry.connect(config.registryUrl());
     this.source = source;
+    this.ranges = new RangeReader(config.kafka());
     var serdes = new AvroSerdes(registry);
     this.writer = new ReceiptWriter(config.kafka());
     this.attestations =
@@ -87,7 +89,7 @@ final class Sink implements AutoCloseable {
             new Contract(chain, ContractAbi.load("SettlementLog"), contract.address()),
             writer);
     var archive = new Archive(config.archive(), config.networkId());
-    var batches = new LaneBatches(reader(serdes), source, writer);
+    var batches = new LaneBatches(reader(serdes), ranges, writer);
     var receipts =
         new ReceiptEncoder(
             serdes.serializer(Topics.RECEIPTS), deployment.chainId(), contract.address());
@@ -257,6 +259,7 @@ final class Sink implements AutoCloseable {
   public void close() {
     attestations.close();
     source.close();
+    ranges.close();
     writer.close();
     registry.close();
   }
@@ -265,6 +268,7 @@ final class Sink implements AutoCloseable {
   void abandon() {
     attestations.close();
     source.abandon();
+    ranges.abandon();
     writer.abandon();
     registry.close();
   }

@@ -1,11 +1,15 @@
 package io.infera.settlement.keeper;
 
+import io.infera.settlement.RangeReader;
+import io.infera.settlement.SettlementReader;
 import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.Archive;
 import io.infera.settlement.domain.ArchivedBatch;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.DamagedArchiveException;
+import io.infera.settlement.domain.OffsetRange;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +21,17 @@ final class ArchiveMirror {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveMirror.class);
 
   private final Archive archive;
-  private final LaneReader lanes;
+  private final RangeReader ranges;
+  private final IntFunction<SettlementReader> readers;
+  private SettlementReader reader;
 
-  ArchiveMirror(Archive archive, LaneReader lanes) {
+  /**
+   * @param readers makes a reader for so many lanes
+   */
+  ArchiveMirror(Archive archive, RangeReader ranges, IntFunction<SettlementReader> readers) {
     this.archive = archive;
-    this.lanes = lanes;
+    this.ranges = ranges;
+    this.readers = readers;
   }
 
   /**
@@ -34,13 +44,20 @@ final class ArchiveMirror {
     if (there.isPresent()) {
       return there.get();
     }
-    Batch batch = lanes.batch(anchored.range());
+    Batch batch = again(anchored.range());
     if (!batch.root().equals(anchored.root())) {
       throw new IllegalStateException(
           "%s is anchored with root %s, and the log gives %s: whoever anchored it did not go by the log"
               .formatted(anchored.range(), anchored.root(), batch.root()));
     }
     return archive.write(batch);
+  }
+
+  private Batch again(OffsetRange range) {
+    if (reader == null) {
+      reader = readers.apply(ranges.lanes());
+    }
+    return reader.batch(range, ranges.read(range));
   }
 
   private Optional<ArchivedBatch> known(Anchored anchored) {

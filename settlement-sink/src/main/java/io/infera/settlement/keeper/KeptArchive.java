@@ -2,6 +2,7 @@ package io.infera.settlement.keeper;
 
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.serde.AvroSerdes;
+import io.infera.settlement.RangeReader;
 import io.infera.settlement.SettlementReader;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
@@ -33,7 +34,7 @@ final class KeptArchive implements KeeperTask {
   private final Economy economy;
   private final int confirmations;
   private final Archive archive;
-  private final LaneReader lanes;
+  private final RangeReader ranges;
   private final ArchiveMirror mirror;
   private final RewardHistory history;
   private final Set<Anchored> seen = new HashSet<>();
@@ -46,15 +47,16 @@ final class KeptArchive implements KeeperTask {
     this.economy = economy;
     this.confirmations = config.confirmations();
     this.archive = new Archive(config.archive(), config.networkId());
-    this.lanes =
-        new LaneReader(
-            config.kafka(),
-            count ->
+    this.ranges = new RangeReader(config.kafka());
+    this.mirror =
+        new ArchiveMirror(
+            archive,
+            ranges,
+            lanes ->
                 new SettlementReader(
                     serdes.deserializer(Topics.SETTLEMENTS),
-                    count,
+                    lanes,
                     letter -> LOG.debug("A settlement cannot be read, and has no leaf")));
-    this.mirror = new ArchiveMirror(archive, lanes);
     this.history = new RewardHistory(chain, economy);
   }
 
@@ -127,6 +129,6 @@ final class KeptArchive implements KeeperTask {
 
   @Override
   public void close() {
-    lanes.close();
+    ranges.close();
   }
 }
