@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.event.AnswerStatus;
 import io.infera.event.InferenceResponse;
+import io.infera.event.NodePayment;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
@@ -136,7 +137,7 @@ class NetworkIT {
   /** The keeper has posted and activated an epoch, and what it says anyone computes again. */
   @Test
   void shouldPayANodeWhatItHasEarned() throws Exception {
-    String node = ask("Who is paid for this?", Duration.ofSeconds(60)).getNodeId();
+    String node = paidFor(ask("Who is paid for this?", Duration.ofSeconds(60)).getRequestId());
     Economy economy = Economy.require(running.state().contracts());
     try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
       Contract rewards = economy.contract(chain, EconomyContract.REWARDS);
@@ -157,6 +158,19 @@ class NetworkIT {
       assertThat(running.infera("node", "status", node)).contains(node, "eligible");
       assertThat(running.infera("escrow", "status", network.requester())).contains("balance");
     }
+  }
+
+  /** One of those whom a request pays. Who answers it may be the backstop, whose audit is not. */
+  private String paidFor(String requestId) throws InterruptedException {
+    return RunningNetwork.await(
+        "somebody paid for " + requestId,
+        () ->
+            running.read(Topics.SETTLEMENTS).stream()
+                .filter(settlement -> settlement.getRequestId().equals(requestId))
+                .flatMap(settlement -> settlement.getPayments().stream())
+                .map(NodePayment::getNodeId)
+                .findFirst()
+                .orElse(null));
   }
 
   /** Drawn from a secret that was committed to and told afterwards, and from a block. */

@@ -4,6 +4,7 @@ import io.infera.runtime.InferAmount;
 import io.infera.schemas.identity.Identity;
 import io.infera.settlement.chain.Call;
 import io.infera.settlement.chain.Contract;
+import io.infera.settlement.chain.ContractRevertedException;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.domain.EpochLeaves.Earning;
 import io.infera.settlement.domain.Keccak;
@@ -11,6 +12,7 @@ import io.infera.settlement.domain.rewards.EpochStatement;
 import io.infera.settlement.economy.EconomyContract;
 import io.infera.settlement.economy.PermittedCall;
 import io.infera.settlement.rewards.RewardAudit;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
       "  node status 0x61458e2f7a895f14f445cbc4651e625bfbb4cc5e"
     })
 public final class NodeCommand implements Runnable {
+  private static final int CLAIM_ATTEMPTS = 3;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -140,12 +144,26 @@ public final class NodeCommand implements Runnable {
         chain,
         desk -> {
           String earner = node == null ? desk.signer(key).address().text() : Nodes.address(node);
-          EpochStatement epoch =
-              new RewardAudit(desk.chain(), desk.economy(), archive.directory())
-                  .active()
-                  .orElseThrow(() -> new IllegalStateException("no epoch is active yet"));
-          return claim(desk, key, epoch, earner);
+          return claim(desk, key, archive.directory(), earner);
         });
+  }
+
+  /** Another epoch may become active between the proof and its use; then it is proven anew. */
+  private static Facts claim(ChainDesk desk, KeyOption key, Path archive, String earner) {
+    for (int attempt = 1; ; attempt++) {
+      EpochStatement epoch =
+          new RewardAudit(desk.chain(), desk.economy(), archive)
+              .active()
+              .orElseThrow(() -> new IllegalStateException("no epoch is active yet"));
+      try {
+        return claim(desk, key, epoch, earner);
+      } catch (ContractRevertedException e) {
+        boolean outdated = e.error().filter(it -> it.name().equals("NotInEpoch")).isPresent();
+        if (!outdated || attempt == CLAIM_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static Facts claim(ChainDesk desk, KeyOption key, EpochStatement epoch, String earner) {
