@@ -14,6 +14,8 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.config.TableConfigOptions;
+import org.apache.flink.table.api.internal.TableEnvironmentInternal;
+import org.apache.flink.table.operations.QueryOperation;
 
 /** Flink SQL in this process, with a table for every topic of the catalogue. */
 final class SqlSession implements AutoCloseable {
@@ -59,10 +61,18 @@ final class SqlSession implements AutoCloseable {
     return cluster;
   }
 
-  /** Runs a statement; its rows are there, or their first is. */
+  /**
+   * Runs a statement, to its end unless it is a query: that is awaited by whoever reads its rows.
+   * Flink's own waiting ends with a query's first row, and so never when there is none.
+   */
   TableResult execute(String statement) throws InterruptedException, ExecutionException {
+    boolean query =
+        ((TableEnvironmentInternal) tables).getParser().parse(statement).get(0)
+            instanceof QueryOperation;
     TableResult result = tables.executeSql(statement);
-    result.await();
+    if (!query) {
+      result.await();
+    }
     return result;
   }
 

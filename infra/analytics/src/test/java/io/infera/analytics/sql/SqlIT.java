@@ -204,6 +204,13 @@ class SqlIT {
   }
 
   @Test
+  void shouldAnswerWithoutARowWhenThereIsNone() throws Exception {
+    assertThat(rows("SELECT * FROM verdicts WHERE modelId = 'no such model'")).isEmpty();
+    assertThat(rows("SELECT nodeId FROM standings WHERE nodeId = 'nobody' ORDER BY nodeId"))
+        .isEmpty();
+  }
+
+  @Test
   void shouldPrintATableAndTellOfWhatIsNoRecord() throws Exception {
     Path file =
         Files.writeString(directory.resolve("q.sql"), "-- two;\nSELECT 1 AS first_one; SELECT 2;");
