@@ -1,10 +1,13 @@
 package io.infera.infra;
 
-import io.infera.infra.local.Jvm;
 import io.infera.infra.local.NetworkFile;
+import io.infera.infra.local.ReplayProcess;
 import io.infera.infra.local.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,15 +19,27 @@ import picocli.CommandLine.Option;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Judges the retained log again and names every verdict, settlement, epoch and roster change that differs from",
-      "what was published. Writes nothing. Exit code 0 only if nothing differs."
+      "Judges the retained log again and names every request, node and model of which a verdict, settlement, epoch,",
+      "error rate or roster change differs from what was published. Writes nothing. Of a log that has lost its",
+      "beginning to retention, or with --from, only what is said of requests is compared: what is said of nodes and",
+      "models is a sum over all that ever was."
     },
-    footer = {"", "Example:", "  infera replay --parallelism 2"})
+    footer = {
+      "",
+      "Exit code: 0 nothing differs, 1 something does, 2 it could not be tried.",
+      "",
+      "Examples:",
+      "  infera replay --parallelism 2",
+      "  infera replay --from 2026-11-25T12:00:00Z --json replay.json"
+    })
 final class ReplayCommand implements Callable<Integer> {
-  private static final String MAIN = "io.infera.verification.replay.ReplayMain";
-  private static final int HEAP_MB = 512;
-
   @Mixin private StateOption state;
+
+  @Option(
+      names = "--from",
+      paramLabel = "T",
+      description = "Compare only requests that were disposed since this time (ISO 8601).")
+  private Instant from;
 
   @Option(
       names = "--parallelism",
@@ -33,22 +48,31 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Of the replaying job (default: ${DEFAULT-VALUE}).")
   private int parallelism;
 
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write what was compared, and what differs, to this file.")
+  private Path json;
+
   @Override
   public Integer call() throws InterruptedException {
     NetworkFile.require(state.state());
-    List<String> arguments =
-        List.of(
-            "--config",
-            state.state().configuration("replay").toString(),
-            "--parallelism",
-            Integer.toString(parallelism));
-    List<String> command =
-        Jvm.service(HEAP_MB, "-Dlogback.configurationFile=replay-logback.xml")
-            .command(Repository.find().application("verification-flink"), MAIN, arguments);
+    List<String> command = ReplayProcess.command(Repository.find(), state.state(), options());
     try {
       return new ProcessBuilder(command).inheritIO().start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.get(0), e);
     }
+  }
+
+  private List<String> options() {
+    var options = new ArrayList<>(List.of("--parallelism", Integer.toString(parallelism)));
+    if (from != null) {
+      options.addAll(List.of("--from", from.toString()));
+    }
+    if (json != null) {
+      options.addAll(List.of("--json", json.toAbsolutePath().toString()));
+    }
+    return options;
   }
 }

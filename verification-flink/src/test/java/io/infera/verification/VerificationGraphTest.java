@@ -209,7 +209,7 @@ class VerificationGraphTest {
 
     assertThat(once.byKey().values()).allSatisfy(digests -> assertThat(digests).hasSize(1));
     assertThat(once.byKey().keySet().stream().map(key -> key.split(" ")[0]).distinct())
-        .containsExactlyInAnyOrder("verdict", "settlement", "epoch", "roster", "error-rates");
+        .containsExactlyInAnyOrder("verdict", "settlement", "epoch", "roster", "error");
     assertThat(fingerprints(log.records(), 2).differences(once)).isEmpty();
     List<LogRecord> resultsFirst =
         log.topicByTopic(
@@ -260,7 +260,8 @@ class VerificationGraphTest {
               Long.MAX_VALUE / 2);
 
       assertThat(altered.differences(once))
-          .contains("verdict " + Story.key("r-7"), "settlement " + Story.key("r-7"))
+          .contains(
+              "verdict of request " + Story.key("r-7"), "settlement of request " + Story.key("r-7"))
           .noneMatch(key -> key.startsWith("verdict") && !key.endsWith("r-7"));
     }
   }

@@ -1,7 +1,7 @@
 package io.infera.infra.chaos;
 
-import io.infera.infra.local.Jvm;
 import io.infera.infra.local.Layout;
+import io.infera.infra.local.ReplayProcess;
 import io.infera.infra.process.LogTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,6 @@ import java.util.Optional;
 
 /** Has verification judge the log again, in a process of its own. */
 final class Replay {
-  private static final int HEAP_MB = 1536;
   private static final int TAIL_LINES = 5;
 
   private Replay() {}
@@ -19,12 +18,7 @@ final class Replay {
   /** Empty when all is as published; else the end of what it said. */
   static Optional<String> difference(Layout layout) throws InterruptedException {
     Path log = layout.state().log("replay");
-    List<String> command =
-        Jvm.service(HEAP_MB, "-Dlogback.configurationFile=replay-logback.xml")
-            .command(
-                layout.repository().application("verification-flink"),
-                "io.infera.verification.replay.ReplayMain",
-                List.of("--config", layout.state().configuration("replay").toString()));
+    List<String> command = ReplayProcess.command(layout.repository(), layout.state(), List.of());
     try {
       Process process =
           new ProcessBuilder(command)

@@ -31,28 +31,31 @@ public final class KafkaSources implements Sources {
 
   private final VerificationParameters parameters;
   private final LogTopics topics;
+  private final Map<TopicPartition, Long> starts;
   private final Map<TopicPartition, Long> ends;
   private final long horizon;
 
   private KafkaSources(
       VerificationParameters parameters,
       LogTopics topics,
+      Map<TopicPartition, Long> starts,
       Map<TopicPartition, Long> ends,
       long horizon) {
     this.parameters = parameters;
     this.topics = topics;
+    this.starts = starts;
     this.ends = ends;
     this.horizon = horizon;
   }
 
   public static KafkaSources live(VerificationParameters parameters, LogTopics topics) {
-    return new KafkaSources(parameters, topics, Map.of(), PartitionTime.NO_HORIZON);
+    return new KafkaSources(parameters, topics, Map.of(), Map.of(), PartitionTime.NO_HORIZON);
   }
 
-  /** The retained log from its beginning up to {@code end}. */
+  /** The retained log from {@code start} up to {@code end}. */
   public static KafkaSources replay(
-      VerificationParameters parameters, LogTopics topics, LogEnd end) {
-    return new KafkaSources(parameters, topics, end.offsets(), end.horizon());
+      VerificationParameters parameters, LogTopics topics, LogStart start, LogEnd end) {
+    return new KafkaSources(parameters, topics, start.offsets(), end.offsets(), end.horizon());
   }
 
   @Override
@@ -101,6 +104,9 @@ public final class KafkaSources implements Sources {
 
   @SuppressWarnings("deprecation") // The connector asks for the client's old type.
   private OffsetsInitializer start() {
+    if (!starts.isEmpty()) {
+      return OffsetsInitializer.offsets(starts);
+    }
     if (!ends.isEmpty()) {
       return OffsetsInitializer.earliest();
     }

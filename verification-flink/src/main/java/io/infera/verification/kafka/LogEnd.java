@@ -1,13 +1,10 @@
 package io.infera.verification.kafka;
 
-import static java.util.stream.Collectors.toMap;
-
 import io.infera.verification.VerificationParameters;
 import io.infera.verification.stream.InputTopic;
 import io.infera.verification.stream.PartitionClock;
 import io.infera.verification.stream.PartitionTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +28,25 @@ public record LogEnd(Map<TopicPartition, Long> offsets, long horizon) {
     offsets = Map.copyOf(offsets);
   }
 
-  /**
-   * Reads the whole retained log once for the partitions' times: the broker's clock may have
-   * stepped back, and the log may have stood still.
-   */
+  /** Of a replay from the beginning. */
   public static LogEnd now(VerificationParameters parameters, LogTopics topics) {
+    return now(parameters, topics, LogStart.BEGINNING);
+  }
+
+  /**
+   * Reads the log once for the partitions' times: the broker's clock may have stepped back, and the
+   * log may have stood still.
+   */
+  public static LogEnd now(VerificationParameters parameters, LogTopics topics, LogStart start) {
     var settings =
         new HashMap<String, Object>(
             parameters.kafkaWith(Map.of("isolation.level", "read_committed")));
     try (var consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = partitions(topics);
+      List<TopicPartition> partitions = topics.topicPartitions();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      start.offsets().forEach(consumer::seek);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       Map<TopicPartition, Long> times = times(consumer, ends);
       long horizon =
@@ -67,18 +70,5 @@ public record LogEnd(Map<TopicPartition, Long> offsets, long horizon) {
       }
     }
     return times;
-  }
-
-  private static List<TopicPartition> partitions(LogTopics topics) {
-    var partitions = new ArrayList<TopicPartition>();
-    Map<String, Integer> counts =
-        topics.partitions().entrySet().stream()
-            .collect(toMap(entry -> entry.getKey().topicName(), Map.Entry::getValue));
-    for (InputTopic topic : InputTopic.values()) {
-      for (int i = 0; i < counts.get(topic.topicName()); i++) {
-        partitions.add(new TopicPartition(topic.topicName(), i));
-      }
-    }
-    return partitions;
   }
 }

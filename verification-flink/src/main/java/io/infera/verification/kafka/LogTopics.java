@@ -5,9 +5,12 @@ import io.infera.verification.stream.InputTopic;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -81,5 +84,15 @@ public record LogTopics(EnumMap<InputTopic, Integer> partitions) implements Seri
 
   public Map<InputTopic, Integer> asMap() {
     return Map.copyOf(partitions);
+  }
+
+  /** All partitions. */
+  List<TopicPartition> topicPartitions() {
+    return partitions.entrySet().stream()
+        .flatMap(
+            topic ->
+                IntStream.range(0, topic.getValue())
+                    .mapToObj(i -> new TopicPartition(topic.getKey().topicName(), i)))
+        .toList();
   }
 }

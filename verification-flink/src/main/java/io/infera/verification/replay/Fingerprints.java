@@ -1,22 +1,11 @@
 package io.infera.verification.replay;
 
-import io.infera.event.Digest;
-import io.infera.event.ErrorRateEpoch;
-import io.infera.event.ReputationEpoch;
-import io.infera.event.RosterChange;
-import io.infera.event.SettlementEvent;
-import io.infera.event.ShadowVerdict;
-import io.infera.event.Verdict;
-import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.canonical.Hex;
-import io.infera.schemas.catalog.RequestKey;
 import io.infera.verification.stream.Emission;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -37,7 +26,10 @@ public record Fingerprints(Map<String, TreeSet<String>> byKey) {
    */
   public static Fingerprints of(Stream<? extends SpecificRecord> records, long horizon) {
     var byKey = new TreeMap<String, TreeSet<String>>();
-    records.forEach(record -> add(byKey, record, Instant.ofEpochMilli(horizon)));
+    Scope scope = Scope.whole(horizon);
+    records.forEach(
+        record ->
+            scope.of(record).ifPresent(found -> put(byKey, found.key(), Hex.of(found.digest()))));
     return new Fingerprints(byKey);
   }
 
@@ -60,34 +52,6 @@ public record Fingerprints(Map<String, TreeSet<String>> byKey) {
   }
 
   private static final TreeSet<String> NONE = new TreeSet<>();
-
-  private static void add(
-      Map<String, TreeSet<String>> byKey, SpecificRecord record, Instant horizon) {
-    visit(record, horizon, (key, digest) -> put(byKey, key, Hex.of(digest)));
-  }
-
-  /** Tells key and digest of a record that is replayable and not after the horizon. */
-  static void visit(SpecificRecord record, Instant horizon, BiConsumer<String, Digest> visitor) {
-    if (record instanceof Verdict verdict && !verdict.getClosedAt().isAfter(horizon)) {
-      visitor.accept("verdict " + RequestKey.of(verdict), Digests.verdict(verdict));
-    } else if (record instanceof SettlementEvent settlement
-        && !settlement.getClosedAt().isAfter(horizon)) {
-      visitor.accept("settlement " + RequestKey.of(settlement), Digests.settlement(settlement));
-    } else if (record instanceof ReputationEpoch epoch && !epoch.getEnd().isAfter(horizon)) {
-      visitor.accept("epoch " + epoch.getNodeId() + " " + epoch.getEpoch(), Digests.epoch(epoch));
-    } else if (record instanceof RosterChange change && !change.getAt().isAfter(horizon)) {
-      visitor.accept(
-          "roster " + change.getNodeId() + " " + change.getAt() + " " + change.getReason(),
-          Digests.rosterChange(change));
-    } else if (record instanceof ShadowVerdict shadow && !shadow.getClosedAt().isAfter(horizon)) {
-      visitor.accept("shadow " + RequestKey.of(shadow), Digests.shadow(shadow));
-    } else if (record instanceof ErrorRateEpoch rates && !rates.getEnd().isAfter(horizon)) {
-      visitor.accept(
-          "error-rates %s %d %d"
-              .formatted(rates.getModelId(), rates.getPolicyVersion(), rates.getEpoch()),
-          Digests.errorRates(rates));
-    }
-  }
 
   private static void put(Map<String, TreeSet<String>> byKey, String key, String digest) {
     byKey.computeIfAbsent(key, any -> new TreeSet<>()).add(digest);

@@ -2,13 +2,10 @@ package io.infera.verification.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.infera.event.Digest;
 import io.infera.schemas.canonical.CanonicalHash;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -17,51 +14,39 @@ import org.apache.avro.specific.SpecificRecord;
  * bytes of their SHA-256. Two stories can be compared; what is only in one has to be read again to
  * be named.
  */
-public final class Marks {
-  private final Instant horizon;
+final class Marks {
+  private final Scope scope;
   private final Set<Mark> marks = new HashSet<>();
 
   private record Mark(long high, long low) {
-    static Mark of(String key, Digest digest) {
+    static Mark of(Replayable record) {
       var sha256 = CanonicalHash.sha256();
-      sha256.update(key.getBytes(UTF_8));
-      ByteBuffer hash = ByteBuffer.wrap(sha256.digest(digest.bytes()));
+      sha256.update(record.key().getBytes(UTF_8));
+      ByteBuffer hash = ByteBuffer.wrap(sha256.digest(record.digest().bytes()));
       return new Mark(hash.getLong(), hash.getLong());
     }
   }
 
-  /**
-   * @param horizon milliseconds since 1970; what is later says nothing
-   */
-  public Marks(long horizon) {
-    this.horizon = Instant.ofEpochMilli(horizon);
+  Marks(Scope scope) {
+    this.scope = scope;
   }
 
-  /** Takes a record, if it is of a kind that is replayable. */
-  public void add(SpecificRecord record) {
-    Fingerprints.visit(record, horizon, (key, digest) -> marks.add(Mark.of(key, digest)));
+  /** Takes a record, if it is in scope. */
+  void add(SpecificRecord record) {
+    scope.of(record).map(Mark::of).ifPresent(marks::add);
   }
 
-  /** The record's key, if it is replayable and not here, or another is here under its key. */
-  public List<String> missing(SpecificRecord record) {
-    var keys = new ArrayList<String>();
-    Fingerprints.visit(
-        record,
-        horizon,
-        (key, digest) -> {
-          if (!marks.contains(Mark.of(key, digest))) {
-            keys.add(key);
-          }
-        });
-    return keys;
+  /** The record, if it is in scope and not here, or another is here under its key. */
+  Optional<Replayable> missing(SpecificRecord record) {
+    return scope.of(record).filter(found -> !marks.contains(Mark.of(found)));
   }
 
   /** How many are here and not there. */
-  public long missingFrom(Marks other) {
+  long missingFrom(Marks other) {
     return marks.stream().filter(mark -> !other.marks.contains(mark)).count();
   }
 
-  public int size() {
+  int size() {
     return marks.size();
   }
 }

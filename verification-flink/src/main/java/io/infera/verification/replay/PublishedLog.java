@@ -46,7 +46,7 @@ public final class PublishedLog {
     try (var registry = SchemaRegistry.connect(parameters.registryUrl())) {
       var serdes = new AvroSerdes(registry);
       for (Topic<? extends SpecificRecord> topic : REPLAYABLE) {
-        forEach(parameters, topic, serdes, sink);
+        forEach(parameters, topic, serdes, Map.of(), sink);
       }
     }
   }
@@ -55,14 +55,20 @@ public final class PublishedLog {
   public static <T extends SpecificRecord> List<T> read(
       VerificationParameters parameters, Topic<T> topic, AvroSerdes serdes) {
     var records = new ArrayList<T>();
-    forEach(parameters, topic, serdes, records::add);
+    forEach(parameters, topic, serdes, Map.of(), records::add);
     return records;
   }
 
-  private static <T extends SpecificRecord> void forEach(
+  /**
+   * Hands all committed records of one topic until now on, partition by partition in offset order.
+   *
+   * @param starts offset to begin at; a partition that is not in it is read from its beginning
+   */
+  static <T extends SpecificRecord> void forEach(
       VerificationParameters parameters,
       Topic<T> topic,
       AvroSerdes serdes,
+      Map<TopicPartition, Long> starts,
       Consumer<? super T> sink) {
     var settings =
         new HashMap<String, Object>(
@@ -76,6 +82,9 @@ public final class PublishedLog {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      partitions.stream()
+          .filter(starts::containsKey)
+          .forEach(partition -> consumer.seek(partition, starts.get(partition)));
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

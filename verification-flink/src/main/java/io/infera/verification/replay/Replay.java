@@ -5,10 +5,13 @@ import io.infera.verification.VerificationGraph;
 import io.infera.verification.VerificationParameters;
 import io.infera.verification.kafka.KafkaSources;
 import io.infera.verification.kafka.LogEnd;
+import io.infera.verification.kafka.LogStart;
 import io.infera.verification.kafka.LogTopics;
 import io.infera.verification.replay.CollectingSinks.Collected;
 import io.infera.verification.replay.CollectingSinks.Pending;
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
@@ -27,17 +30,18 @@ public final class Replay {
   public static Collected ofKafka(
       VerificationParameters parameters, LogTopics topics, LogEnd end, int parallelism)
       throws Exception {
-    return of(parameters, KafkaSources.replay(parameters, topics, end), parallelism);
+    return of(
+        parameters, KafkaSources.replay(parameters, topics, LogStart.BEGINNING, end), parallelism);
   }
 
-  /** What is replayable of the same, of a log of any length. */
-  public static Marks marks(
-      VerificationParameters parameters, LogTopics topics, LogEnd end, int parallelism)
+  /** Hands on one by one what is replayable of a log of any length. */
+  static void forEach(
+      VerificationParameters parameters,
+      KafkaSources log,
+      int parallelism,
+      Consumer<SpecificRecord> sink)
       throws Exception {
-    var found = new Marks(end.horizon());
-    start(parameters, KafkaSources.replay(parameters, topics, end), parallelism, false)
-        .forEach(emission -> found.add(emission.value()));
-    return found;
+    start(parameters, log, parallelism, false).forEach(emission -> sink.accept(emission.value()));
   }
 
   public static Collected of(VerificationParameters parameters, Sources sources, int parallelism)

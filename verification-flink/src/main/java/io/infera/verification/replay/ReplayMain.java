@@ -1,11 +1,15 @@
 package io.infera.verification.replay;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.infera.runtime.Settings;
 import io.infera.runtime.SettingsException;
 import io.infera.verification.VerificationParameters;
-import io.infera.verification.kafka.LogEnd;
-import io.infera.verification.kafka.LogTopics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,10 +23,17 @@ import picocli.CommandLine.Option;
     name = "replay",
     mixinStandardHelpOptions = true,
     description =
-        "Judges the retained log again and compares verdicts, settlements, epochs and roster"
-            + " changes with those published.",
-    footer = {"", "Example: replay --config verification.properties --parallelism 2"})
+        "Judges the retained log again and compares verdicts, settlements, epochs, error rates and"
+            + " roster changes with those published. Of a log without its beginning, or from a time"
+            + " on, only what is said of requests can be compared.",
+    footer = {
+      "",
+      "Exit code: 0 nothing differs, 1 something does, 2 it could not be tried.",
+      "Example: replay --config verification.properties --parallelism 2 --json replay.json"
+    })
 public final class ReplayMain implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @Option(
       names = "--config",
       required = true,
@@ -30,8 +41,26 @@ public final class ReplayMain implements Callable<Integer> {
       description = "The running job's configuration.")
   private Path config;
 
-  @Option(names = "--parallelism", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--from",
+      paramLabel = "T",
+      description =
+          "Compare only requests that were disposed since this time, such as 2026-11-25T12:00:00Z"
+              + " (default: all that the log can tell).")
+  private Instant from;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "P",
+      defaultValue = "1",
+      description = "Default: ${DEFAULT-VALUE}")
   private int parallelism;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write what was compared, and what differs, to this file.")
+  private Path json;
 
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new ReplayMain()).execute(arguments));
@@ -46,24 +75,19 @@ public final class ReplayMain implements Callable<Integer> {
       System.err.println(e.getMessage());
       return 2;
     }
-    LogTopics topics = LogTopics.describe(parameters);
-    LogEnd end = LogEnd.now(parameters, topics);
-    var again = Replay.marks(parameters, topics, end, parallelism);
-    var published = new Marks(end.horizon());
-    PublishedLog.forEach(parameters, published::add);
-    long unpublished = again.missingFrom(published);
-    long unfounded = published.missingFrom(again);
-    if (unfounded > 0) {
-      PublishedLog.forEach(
-          parameters,
-          record ->
-              again
-                  .missing(record)
-                  .forEach(key -> System.out.println("published, not replayed: " + key)));
+    var report = LogReplay.of(parameters, Optional.ofNullable(from), parallelism).compare();
+    System.out.print(report.text());
+    if (json != null) {
+      write(report.json());
     }
-    System.out.printf(
-        "%d replayed, %d published, %d replayed alone, %d published alone%n",
-        again.size(), published.size(), unpublished, unfounded);
-    return unpublished + unfounded == 0 ? 0 : 1;
+    return report.different() == 0 ? 0 : 1;
+  }
+
+  private void write(ObjectNode report) {
+    try {
+      JSON.writerWithDefaultPrettyPrinter().writeValue(json.toFile(), report);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + json, e);
+    }
   }
 }

@@ -10,8 +10,8 @@ class MarksTest {
   private static final long LATE = Long.MAX_VALUE / 2;
 
   private final Verdict verdict = Records.verdict();
-  private final Marks published = new Marks(LATE);
-  private final Marks again = new Marks(LATE);
+  private final Marks published = new Marks(Scope.whole(LATE));
+  private final Marks again = new Marks(Scope.whole(LATE));
 
   @Test
   void shouldFindNoDifferenceInTheSameStoryToldInAnotherOrderAndTwice() {
@@ -33,7 +33,7 @@ class MarksTest {
 
     assertThat(published.missingFrom(again)).isEqualTo(1);
     assertThat(again.missingFrom(published)).isEqualTo(1);
-    assertThat(again.missing(verdict)).hasSize(1).first().asString().startsWith("verdict ");
+    assertThat(again.missing(verdict).map(Replayable::record)).hasValue("verdict");
   }
 
   @Test
@@ -46,7 +46,7 @@ class MarksTest {
 
   @Test
   void shouldSayNothingOfWhatIsLaterThanTheHorizon() {
-    var early = new Marks(verdict.getClosedAt().toEpochMilli() - 1);
+    var early = new Marks(Scope.whole(verdict.getClosedAt().toEpochMilli() - 1));
     early.add(verdict);
 
     assertThat(early.size()).isZero();
