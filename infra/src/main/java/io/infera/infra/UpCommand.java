@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  infera up --nodes 5 --backstops 1 --detach",
+      "  infera up --nodes 5 --backstops 3 --detach",
       "  infera up --secure",
       "  infera up --free"
     })
@@ -60,8 +60,10 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--backstops",
       paramLabel = "M",
-      defaultValue = "1",
-      description = "Nodes of the network's own (default: ${DEFAULT-VALUE}).")
+      defaultValue = "2",
+      description =
+          "Nodes of the network's own, which audit; with fewer than two, an audit that contradicts an"
+              + " answer has no second witness (default: ${DEFAULT-VALUE}).")
   private int backstops;
 
   @Option(

@@ -219,7 +219,7 @@ public final class Topics {
           .partitions(1)
           .kept()
           .writers(VERIFIER)
-          .readers(ANALYST, AUDITOR, NODE)
+          .readers(ANALYST, AUDITOR)
           .doc("Each node's reputation, epoch by epoch.");
 
   public static final Topic<NodeStanding> STANDINGS =
@@ -227,7 +227,7 @@ public final class Topics {
           .partitions(1)
           .compacted()
           .writers(VERIFIER)
-          .readers(ANALYST, AUDITOR, NODE)
+          .readers(ANALYST, AUDITOR)
           .doc("Each node's standing now.");
 
   /** A partition is a lane of the chain. */
