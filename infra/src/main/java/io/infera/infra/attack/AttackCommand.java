@@ -139,8 +139,7 @@ public final class AttackCommand implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "DIR",
-      description =
-          "Write plots (SVG) of the reports, and a table (Markdown), into this directory.")
+      description = "Write plots (SVG) of the reports, and tables (Markdown), into this directory.")
   private Path plot;
 
   @Option(
@@ -194,6 +193,9 @@ public final class AttackCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - began) / 1e9;
     out.println();
     AttackTable.legend().forEach(out::println);
+    Exposure.lines(reports).forEach(out::println);
+    out.println();
+    out.println(PosteriorTable.text(reports));
     out.printf(
         Locale.ROOT,
         "%.1f s, %.0f microseconds a request%n",
@@ -201,7 +203,7 @@ public final class AttackCommand implements Callable<Integer> {
         seconds * MILLION / requests / reports.size());
     if (plot != null) {
       Curves.write(plot, reports);
-      out.println("plots and table in " + plot);
+      out.println("plots and tables in " + plot);
     }
     write(new Reports(nodes, fraction, settings.get(0).policy().getAuditPpm(), reports));
     return judge(reports, out) || !check ? 0 : 1;

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** The reports as lines for people. */
 final class AttackTable {
   private static final double MICRO = 1e6;
-  private static final String LAYOUT = "%-15s %7s %7s %9s %9s %9s %6s %6s %6s %9s %9s %7s %7s %7s";
+  private static final String LAYOUT = "%-21s %7s %7s %9s %9s %9s %6s %6s %6s %9s %9s %7s %7s %7s";
 
   private AttackTable() {}
 

@@ -1,8 +1,8 @@
 package io.infera.infra.attack;
 
-import io.infera.infra.report.Chart;
 import io.infera.infra.report.Chart.Point;
 import io.infera.infra.report.Chart.Series;
+import io.infera.infra.report.Panels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,9 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** Reports over the share of attackers, as plots and as a table. */
+/**
+ * Reports over the share of attackers, as plots and as tables. A plot has a panel for every curve;
+ * scenarios whose curves are the same share one, and those that are flat are only named. Several
+ * seeds are averaged.
+ */
 final class Curves {
   private static final double MICRO = 1e6;
   private static final double PERCENT = 100;
@@ -41,10 +46,12 @@ final class Curves {
           Report::replicasPerRequest);
       plot(
           directory.resolve("detection.svg"),
-          "Jobs from the first offence until out, median",
+          "Jobs from the first offence until out, median of the attackers that offended",
           reports,
-          report -> report.detectionJobs().p50() == null ? 0 : report.detectionJobs().p50());
+          report ->
+              report.detectionJobs().p50() == null ? Double.NaN : report.detectionJobs().p50());
       Files.writeString(directory.resolve("table.md"), table(reports));
+      Files.writeString(directory.resolve("posterior.md"), PosteriorTable.markdown(reports));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write into " + directory, e);
     }
@@ -53,28 +60,77 @@ final class Curves {
   private static void plot(
       Path file, String title, List<Report> reports, ToDoubleFunction<Report> value)
       throws IOException {
-    Map<String, List<Point>> curves = new LinkedHashMap<>();
-    for (Report report : reports) {
-      curves
-          .computeIfAbsent(report.scenario(), name -> new ArrayList<>())
-          .add(new Point(PERCENT * report.fraction(), value.applyAsDouble(report)));
+    Files.writeString(file, panels(title, reports, value).toSvg());
+  }
+
+  /**
+   * @param value NaN where there is none: such points are left out
+   */
+  static Panels panels(String title, List<Report> reports, ToDoubleFunction<Report> value) {
+    Map<List<Point>, String> curves = new LinkedHashMap<>();
+    curves(reports, value)
+        .forEach((name, points) -> curves.merge(points, name, (one, other) -> one + ", " + other));
+    List<Series> series = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    boolean gaps = false;
+    for (Map.Entry<List<Point>, String> curve : curves.entrySet()) {
+      List<Double> values = curve.getKey().stream().map(Point::y).distinct().toList();
+      gaps |= values.contains(Double.NaN);
+      if (values.size() > 1) {
+        series.add(new Series(curve.getValue(), curve.getKey()));
+      } else if (values.get(0).isNaN()) {
+        notes.add("At no share a value: " + curve.getValue() + ".");
+      } else {
+        notes.add("Always " + Panels.number(values.get(0)) + ": " + curve.getValue() + ".");
+      }
     }
-    List<Series> series =
-        curves.entrySet().stream().map(each -> new Series(each.getKey(), each.getValue())).toList();
-    Files.writeString(file, new Chart(title, "attackers, percent of the nodes", series).toSvg());
+    if (gaps) {
+      notes.add(
+          "No point where nobody offended, or half of those who did were never put out: a line"
+              + " that ends is not zero.");
+    }
+    return new Panels(
+        title, "attackers, percent of the nodes; each panel has its own scale", series, notes);
+  }
+
+  /** Of every scenario, by the share of attackers. */
+  private static Map<String, List<Point>> curves(
+      List<Report> reports, ToDoubleFunction<Report> value) {
+    Map<String, TreeMap<Double, List<Double>>> values = new LinkedHashMap<>();
+    for (Report report : reports) {
+      values
+          .computeIfAbsent(report.scenario(), name -> new TreeMap<>())
+          .computeIfAbsent(PERCENT * report.fraction(), fraction -> new ArrayList<>())
+          .add(value.applyAsDouble(report));
+    }
+    Map<String, List<Point>> curves = new LinkedHashMap<>();
+    values.forEach(
+        (name, byFraction) ->
+            curves.put(
+                name,
+                byFraction.entrySet().stream()
+                    .map(each -> new Point(each.getKey(), mean(each.getValue())))
+                    .toList()));
+    return curves;
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }
 
   private static String table(List<Report> reports) {
     var table =
         new StringBuilder(
             "| scenario | attackers | wrong ppm | unverified % | replicas | settled | out | p50 | p99"
-                + " | attacker INFER | honest INFER | honest slashed, ejected, suspended |\n"
-                + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                + " | attacker INFER | honest INFER | honest slashed, ejected, suspended"
+                + " | honest node-epochs | on odd hardware |\n"
+                + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (Report report : reports) {
       table.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.0f %% | %.0f | %.2f | %.3f | %.3f | %d/%d | %s | %s | %.4f | %.4f | %d, %d, %d |%n",
+              "| %s | %.0f %% | %.0f | %.2f | %.3f | %.3f | %d/%d | %s | %s | %.4f | %.4f"
+                  + " | %d, %d, %d | %d | %d |%n",
               report.scenario(),
               PERCENT * report.fraction(),
               MICRO * report.acceptedWrong() / report.requests(),
@@ -89,7 +145,9 @@ final class Curves {
               report.honestProfit() / MICRO,
               report.honestSlashed(),
               report.honestEjected(),
-              report.honestSuspended()));
+              report.honestSuspended(),
+              report.honestNodeEpochs(),
+              report.oddNodeEpochs()));
     }
     return table.toString();
   }

@@ -36,6 +36,7 @@ import java.util.function.ToLongFunction;
  * @param honestSuspended honest nodes that were ever suspended
  * @param honestNodes the honest ones
  * @param honestNodeEpochs honest nodes times epochs
+ * @param oddNodeEpochs those of them whose hardware is odd, times epochs
  * @param posterior how often answers were wrong, by the error that their verdicts state
  */
 record Report(
@@ -63,6 +64,7 @@ record Report(
     int honestSuspended,
     int honestNodes,
     long honestNodeEpochs,
+    long oddNodeEpochs,
     List<Posterior.Bin> posterior) {
   private static final int SOON = 50;
 
@@ -129,6 +131,7 @@ record Report(
         count(honest, fate -> fate.suspended),
         honest.size(),
         honest.size() * setting.epochs(),
+        scenario.isOddHardware() ? setting.ring() * setting.epochs() : 0,
         outcomes.posterior());
   }
 

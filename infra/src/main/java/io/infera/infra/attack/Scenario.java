@@ -16,6 +16,11 @@ interface Scenario {
     return true;
   }
 
+  /** True when the nodes of the ring are honest and compute otherwise than most. */
+  default boolean isOddHardware() {
+    return false;
+  }
+
   /**
    * Whether a node of the ring lives: it answers and sends heartbeats.
    *

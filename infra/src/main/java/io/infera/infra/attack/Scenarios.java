@@ -92,6 +92,11 @@ final class Scenarios {
     }
 
     @Override
+    public boolean isOddHardware() {
+      return true;
+    }
+
+    @Override
     public boolean isAttack() {
       return false;
     }

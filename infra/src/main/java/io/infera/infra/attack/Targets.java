@@ -28,7 +28,7 @@ final class Targets {
         "than honesty; no honest node slashed or ejected, 0.1 % suspended; 3.45 replicas a request"
             + " where all are",
         "honest and known; no more wrong answers than verdicts state, by bins of the error"
-            + " stated.");
+            + " stated, with 99 % confidence.");
   }
 
   /** What of it a report does not meet, a sentence each. */

@@ -45,10 +45,15 @@ class AttackCommandTest {
                       "honestProfit",
                       "honestSlashed",
                       "honestEjected",
-                      "honestSuspended");
+                      "honestSuspended",
+                      "honestNodeEpochs",
+                      "oddNodeEpochs");
               assertThat(report.get("detectionJobs").fieldNames())
                   .toIterable()
                   .containsExactly("p50", "p99");
+              assertThat(report.get("posterior").get(0).fieldNames())
+                  .toIterable()
+                  .contains("from", "to", "answers", "wrong", "rate", "lower", "upper", "stated");
             });
   }
 
