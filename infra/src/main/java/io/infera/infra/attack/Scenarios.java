@@ -25,6 +25,7 @@ final class Scenarios {
           new Sleeper(),
           new Sybil(),
           new Withholding(),
+          new SelectiveWithholding(),
           new SpoofAndReplay(),
           new IdGrinding(),
           new Flapping(),
@@ -259,6 +260,19 @@ final class Scenarios {
     @Override
     public Answer answer(Job job) {
       return job.request() % 2 == 0 ? job.silence() : job.honest();
+    }
+  }
+
+  private static final class SelectiveWithholding extends Named {
+    SelectiveWithholding() {
+      super(
+          "withholding-selective",
+          "a ring that is silent where it is outnumbered, and honest else");
+    }
+
+    @Override
+    public Answer answer(Job job) {
+      return job.ringHasMajority() ? job.honest() : job.silence();
     }
   }
 

@@ -141,7 +141,7 @@ class SimulationTest {
 
   @Test
   void shouldNotSlashWhoIsSilentOrSlow() {
-    assertThat(List.of("withholding", "flapping", "slow"))
+    assertThat(List.of("withholding", "withholding-selective", "flapping", "slow"))
         .allSatisfy(
             scenario -> {
               Report report = Small.run(scenario, FIFTH);
@@ -152,13 +152,26 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"withholding", "flapping", "slow"})
+  @ValueSource(strings = {"withholding", "withholding-selective", "flapping", "slow"})
   void shouldSuspendWhoWithholds(String scenario) {
     Report report = Simulation.run(Scenarios.named(scenario).orElseThrow(), Small.longer(FIFTH));
 
     assertThat(report.attackersOut()).isEqualTo(report.attackers());
     assertThat(report.attackersSlashed()).isZero();
     assertThat(report.honestSuspended()).isZero();
+  }
+
+  @Test
+  void shouldCountForHowLongOddHardwareWasWatched() {
+    Report hardware = Small.run("hardware", FIFTH);
+
+    assertThat(hardware.honestNodeEpochs()).isEqualTo(50 * 6);
+    assertThat(hardware.oddNodeEpochs()).isEqualTo(10 * 6);
+    assertThat(Small.run("honest", FIFTH).oddNodeEpochs()).isZero();
+    assertThat(Exposure.lines(List.of(hardware, Small.run("honest", FIFTH))))
+        .containsExactly(
+            "hardware at 20 %, seed 1: 300 node-epochs of honest nodes, 60 of them on odd hardware;"
+                + " fewer than the 30,000 of the target");
   }
 
   @Test
