@@ -15,10 +15,11 @@ import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
 /**
- * An account that sends transactions. It counts its nonces itself, from what the chain says when
- * the first is sent, so nothing else may send with its key meanwhile. A transaction that does not
- * arrive is sent again under its nonce, offering more, so that it is carried out once at most.
- * Belongs to one thread.
+ * An account that sends transactions. While some are on their way it counts its nonces itself, from
+ * what the chain said when the first was sent, so nothing else may send with its key meanwhile;
+ * afterwards it asks the chain again, since a reorganisation may have taken some back. A
+ * transaction that does not arrive is sent again under its nonce, offering more, so that it is
+ * carried out once at most. Belongs to one thread.
  */
 public final class Account {
   private static final Logger LOG = LoggerFactory.getLogger(Account.class);
@@ -29,7 +30,9 @@ public final class Account {
   private final Signer signer;
   private final FeePolicy policy;
   private final Duration resendAfter;
-  private long next = -1;
+  private long next;
+  private int onTheirWay;
+  private ChainAccount.Answer answer = ChainAccount.Answer.NONE;
 
   /**
    * A transaction on its way.
@@ -92,14 +95,23 @@ public final class Account {
    * Sends a call and does not wait for it.
    *
    * @throws ContractRevertedException when it would be refused now
+   * @throws ChainUnavailableException when the chain says one thing and then another about the
+   *     account's nonce
    */
   public Sent send(Call call) {
     BigInteger gasLimit = gasLimit(call);
-    if (next < 0) {
+    if (onTheirWay == 0) {
       next = transactions();
     }
     Sent sent = send(call, next, gasLimit);
+    if (answer == ChainAccount.Answer.NONCE_USED) {
+      throw new ChainUnavailableException(
+          "the chain at %s says that %s has sent %d transactions, and that the next one's nonce is used: it is asked again"
+              .formatted(chain.url(), address(), next),
+          null);
+    }
     next++;
+    onTheirWay++;
     return sent;
   }
 
@@ -134,7 +146,7 @@ public final class Account {
 
   private Sent put(Call call, long nonce, BigInteger gasLimit, Fees fees, List<Bytes32> earlier) {
     Signer.Signed signed = signer.sign(nonce, gasLimit, call.to(), call.data(), fees);
-    ChainAccount.Answer answer = chain.hand(signed);
+    answer = chain.hand(signed);
     // Whatever it is, the receipt is what counts.
     LOG.debug("{}: {}", call, answer);
     var hashes = new ArrayList<>(earlier);
@@ -156,6 +168,7 @@ public final class Account {
       while (System.nanoTime() - until < 0) {
         Optional<TransactionReceipt> receipt = receipt(current);
         if (receipt.isPresent()) {
+          onTheirWay = Math.max(0, onTheirWay - 1);
           return done(sent.call(), receipt.get());
         }
         Pause.millis(POLL_MILLIS);
