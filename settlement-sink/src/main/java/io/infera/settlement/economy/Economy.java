@@ -117,6 +117,23 @@ public record Economy(
                     file + " does not exist: create the contracts first (deploy-contracts)"));
   }
 
+  /**
+   * The contracts that a deployment wrote down, for a service of a network on a chain.
+   *
+   * @throws IllegalStateException when none did, or for another network or chain
+   */
+  public static Economy require(Path file, String networkId, ChainClient chain) {
+    Economy economy = require(file);
+    long chainId = chain.chainId();
+    if (!economy.networkId.equals(networkId) || economy.chainId != chainId) {
+      throw new IllegalStateException(
+          "%s names contracts of network %s on chain %d, but this is network %s, and the chain at %s is %d: correct network.id, chain.rpc.url or deployment.file"
+              .formatted(
+                  file, economy.networkId, economy.chainId, networkId, chain.url(), chainId));
+    }
+    return economy;
+  }
+
   void save(Path file) {
     var json = JSON.createObjectNode();
     json.put("networkId", networkId).put("chainId", chainId).put("block", block);

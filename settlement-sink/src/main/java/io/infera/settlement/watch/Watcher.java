@@ -81,18 +81,7 @@ final class Watcher implements ServiceRunner.Service {
    * @throws IllegalStateException when they are not this network's
    */
   static Watcher open(WatcherConfig config, WatchMetrics metrics, ChainClient chain) {
-    Economy economy = Economy.require(config.contracts());
-    if (!economy.networkId().equals(config.networkId()) || economy.chainId() != chain.chainId()) {
-      throw new IllegalStateException(
-          "%s names contracts of network %s on chain %d, but this is network %s, and the chain at %s is %d"
-              .formatted(
-                  config.contracts(),
-                  economy.networkId(),
-                  economy.chainId(),
-                  config.networkId(),
-                  chain.url(),
-                  chain.chainId()));
-    }
+    Economy economy = Economy.require(config.contracts(), config.networkId(), chain);
     if (!chain.hasCode(economy.address(EconomyContract.STAKING))) {
       throw new ChainUnavailableException(
           "the chain at %s does not have the contracts of %s yet"
@@ -146,7 +135,8 @@ final class Watcher implements ServiceRunner.Service {
       reorganised = true;
       metrics.reorganised();
       LOG.warn(
-          "The chain was reorganised: {} of the confirmed blocks are gone; all stakes and deposits are read again",
+          "The chain was reorganised: {} of the confirmed blocks are gone; all stakes and deposits"
+              + " are read again",
           gone);
     }
   }
