@@ -23,7 +23,7 @@ final class DebitTask implements KeeperTask {
   private final Contract escrow;
   private final Authorisations authorisations;
   private final Sender sender;
-  private final Map<Usage, Long> tried = new HashMap<>();
+  private final Map<Usage, Long> refused = new HashMap<>();
 
   DebitTask(
       EpochTask epochs,
@@ -36,6 +36,7 @@ final class DebitTask implements KeeperTask {
     this.escrow = escrow;
     this.authorisations = authorisations;
     this.sender = sender;
+    kept.listen(batch -> {}, refused::clear);
   }
 
   @Override
@@ -61,21 +62,19 @@ final class DebitTask implements KeeperTask {
       Bytes32 model = Keccak.of(usage.model());
       BigInteger spent = (BigInteger) escrow.ask("spent", usage.requester(), model).get(0);
       boolean due = spent.longValueExact() < usage.microInfer();
-      if (due && tried.getOrDefault(usage, 0L) < active.number()) {
+      if (due && refused.getOrDefault(usage, 0L) < active.number()) {
         Optional<List<Object>> allowed =
             authorisations.of(usage.requester(), usage.model(), kept.head().time());
-        if (allowed.isPresent()) {
-          tried.put(usage, active.number());
-          sender.send(
-              Call.of(
-                  escrow,
-                  "debit",
-                  struct(usage, model),
-                  active.proof(usage.leaf()),
-                  allowed.get()));
+        if (allowed.isPresent() && !send(usage, model, active, allowed.get())) {
+          refused.put(usage, active.number());
         }
       }
     }
+  }
+
+  private boolean send(Usage usage, Bytes32 model, EpochStatement active, List<Object> allowed) {
+    Object[] arguments = {struct(usage, model), active.proof(usage.leaf()), allowed};
+    return sender.send(Call.of(escrow, "debit", arguments));
   }
 
   private static List<Object> struct(Usage usage, Bytes32 model) {

@@ -25,11 +25,11 @@ final class EpochTask implements KeeperTask {
 
   private final KeptArchive kept;
   private final Contract rewards;
-  private final RewardBook book;
+  private final Contract token;
   private final Path files;
   private final Sender sender;
   private final Duration length;
-  private long postedAt;
+  private RewardBook book;
   private String complaint = "";
 
   /**
@@ -39,16 +39,24 @@ final class EpochTask implements KeeperTask {
   EpochTask(
       KeptArchive kept,
       Contract rewards,
-      RewardBook book,
+      Contract token,
       Path files,
       Sender sender,
       Duration length) {
     this.kept = kept;
     this.rewards = rewards;
-    this.book = book;
+    this.token = token;
     this.files = files;
     this.sender = sender;
     this.length = length;
+    forget();
+    kept.listen(batch -> {}, this::forget);
+  }
+
+  /** Takes the epochs from the first on. */
+  private void forget() {
+    book = kept.book(token);
+    complaint = "";
   }
 
   /** What is wrong with an epoch that somebody posted. */
@@ -86,6 +94,7 @@ final class EpochTask implements KeeperTask {
         EpochFile.write(files.resolve(EpochFile.name(taken.number())), taken);
         LOG.info("Epoch {} is active, and as archive and chain give it", taken.number());
       }
+      deleteAfter(active().map(EpochStatement::number).orElse(0L));
       Optional<RewardHistory.Posted> pending = kept.history().pending();
       if (pending.isPresent()) {
         attend(pending.get());
@@ -98,14 +107,26 @@ final class EpochTask implements KeeperTask {
     }
   }
 
+  /** Files of epochs that were active before the chain was reorganised. */
+  private void deleteAfter(long number) {
+    long next = number + 1;
+    while (EpochFile.delete(files.resolve(EpochFile.name(next)))) {
+      next++;
+    }
+  }
+
   private void attend(RewardHistory.Posted pending) {
-    long from = waitsUntil();
-    if (from != 0) {
+    if (waits(pending)) {
       book.check(pending);
-      if (from <= kept.head().time().getEpochSecond()) {
+      if (waitsUntil() <= kept.head().time().getEpochSecond()) {
         sender.send(Call.of(rewards, "activate"));
       }
     }
+  }
+
+  /** Whether what was read to be pending is what waits now: it may have been vetoed since. */
+  private boolean waits(RewardHistory.Posted pending) {
+    return waitsUntil() != 0 && rewards.ask("pending").get(0).equals(pending.root());
   }
 
   /** When what waits can be activated; 0 when nothing waits. */
@@ -114,19 +135,22 @@ final class EpochTask implements KeeperTask {
   }
 
   private void complain(EpochMismatchException e) {
+    if (!kept.stands()) {
+      // Read while the chain was reorganised: the next turn reads it again.
+      return;
+    }
     if (!e.getMessage().equals(complaint)) {
       LOG.error("{}: this keeper does not activate it", e.getMessage());
     }
     complaint = e.getMessage();
-    if (waitsUntil() != 0 && has("VETO_ROLE")) {
+    boolean waits = kept.history().pending().filter(this::waits).isPresent();
+    if (waits && has("VETO_ROLE")) {
       sender.send(Call.of(rewards, "veto"));
     }
   }
 
   private void post() {
-    long now = kept.head().time().getEpochSecond();
-    boolean due = now - postedAt >= length.toSeconds();
-    if (!due || waitsUntil() != 0 || !has("POSTER_ROLE")) {
+    if (waitsUntil() != 0 || !has("POSTER_ROLE") || !isDue()) {
       return;
     }
     List<Long> heads = kept.history().heads();
@@ -146,9 +170,17 @@ final class EpochTask implements KeeperTask {
                 book.heads(),
                 heads));
     if (sent) {
-      postedAt = now;
       LOG.info("Epoch {} is posted, with root {}", next.number(), next.root().get());
     }
+  }
+
+  /** The chain says when one was posted last, whoever did; so a restart posts none too early. */
+  private boolean isDue() {
+    return kept.history()
+        .lastPosted()
+        .map(posted -> kept.time(posted.block()).plus(length))
+        .filter(kept.head().time()::isBefore)
+        .isEmpty();
   }
 
   private boolean has(String role) {

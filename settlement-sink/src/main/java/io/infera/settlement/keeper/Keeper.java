@@ -42,9 +42,10 @@ final class Keeper implements ServiceRunner.Service {
    * Finds the chain and its contracts.
    *
    * @throws ChainUnavailableException when they are not there yet
+   * @throws IllegalStateException when they are not this network's
    */
   static Keeper open(KeeperConfig config, KeeperMetrics metrics, ChainClient chain) {
-    Economy economy = Economy.require(config.contracts());
+    Economy economy = Economy.require(config.contracts(), config.networkId(), chain);
     if (!chain.hasCode(economy.address(EconomyContract.GATEWAY))) {
       throw new ChainUnavailableException(
           "the chain at %s does not have the contracts of %s yet"
@@ -70,12 +71,12 @@ final class Keeper implements ServiceRunner.Service {
             config.resendAfter());
     var sender = new Sender(account, metrics);
     var serdes = new AvroSerdes(registry);
-    var kept = new KeptArchive(config, serdes, chain, economy);
+    var kept = new KeptArchive(config, serdes, chain, economy, metrics);
     var epochs =
         new EpochTask(
             kept,
             economy.contract(chain, EconomyContract.REWARDS),
-            kept.book(economy.contract(chain, EconomyContract.TOKEN)),
+            economy.contract(chain, EconomyContract.TOKEN),
             config.epochs(),
             sender,
             config.epoch());

@@ -1,5 +1,6 @@
 package io.infera.settlement.keeper;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -7,6 +8,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 final class KeeperMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final Counter reorganisations = registry.counter("infera.keeper.reorganisations");
 
   PrometheusMeterRegistry registry() {
     return registry;
@@ -18,6 +21,11 @@ final class KeeperMetrics {
 
   void failed(String task) {
     registry.counter("infera.keeper.failures", "task", task).increment();
+  }
+
+  /** Blocks that had their confirmations are gone, and all is read again. */
+  void reorganised() {
+    reorganisations.increment();
   }
 
   void gas(String call, long gas) {

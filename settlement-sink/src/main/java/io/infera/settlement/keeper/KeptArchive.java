@@ -5,16 +5,19 @@ import io.infera.schemas.serde.AvroSerdes;
 import io.infera.settlement.RangeReader;
 import io.infera.settlement.SettlementReader;
 import io.infera.settlement.chain.ChainClient;
+import io.infera.settlement.chain.ChainUnavailableException;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.domain.Anchored;
 import io.infera.settlement.domain.Archive;
 import io.infera.settlement.domain.ArchivedBatch;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.Block;
+import io.infera.settlement.domain.CanonicalReading;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
 import io.infera.settlement.rewards.RewardBook;
 import io.infera.settlement.rewards.RewardHistory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,19 +33,30 @@ import org.slf4j.LoggerFactory;
 final class KeptArchive implements KeeperTask {
   private static final Logger LOG = LoggerFactory.getLogger(KeptArchive.class);
 
+  /** Blocks whose events are asked for at once. */
+  private static final int SPAN = 2_000;
+
   private final ChainClient chain;
   private final Economy economy;
   private final int confirmations;
   private final Archive archive;
   private final RangeReader ranges;
   private final ArchiveMirror mirror;
-  private final RewardHistory history;
+  private final KeeperMetrics metrics;
+  private final CanonicalReading reading;
   private final Set<Anchored> seen = new HashSet<>();
   private final List<Consumer<ArchivedBatch>> listeners = new ArrayList<>();
+  private final List<Runnable> forgetters = new ArrayList<>();
+  private RewardHistory history;
   private Block head;
-  private long deep = -1;
+  private long mirrored = -1;
 
-  KeptArchive(KeeperConfig config, AvroSerdes serdes, ChainClient chain, Economy economy) {
+  KeptArchive(
+      KeeperConfig config,
+      AvroSerdes serdes,
+      ChainClient chain,
+      Economy economy,
+      KeeperMetrics metrics) {
     this.chain = chain;
     this.economy = economy;
     this.confirmations = config.confirmations();
@@ -57,22 +71,61 @@ final class KeptArchive implements KeeperTask {
                     serdes.deserializer(Topics.SETTLEMENTS),
                     lanes,
                     letter -> LOG.debug("A settlement cannot be read, and has no leaf")));
+    this.metrics = metrics;
     this.history = new RewardHistory(chain, economy);
+    this.reading =
+        new CanonicalReading(
+            chain::blockAt,
+            economy.block(),
+            SPAN,
+            new CanonicalReading.Reader() {
+              @Override
+              public void read(long from, long to) {
+                history.readTo(to);
+              }
+
+              @Override
+              public void forget() {
+                startOver();
+              }
+            });
   }
 
-  /** Is told of each batch once, after this one is made. */
-  void listen(Consumer<ArchivedBatch> listener) {
+  /**
+   * Is told of each batch once, after this one is made, and again of all after a reorganisation.
+   *
+   * @param forgets is called before: nothing that was told, and nothing that follows, counts
+   */
+  void listen(Consumer<ArchivedBatch> listener, Runnable forgets) {
     listeners.add(listener);
+    forgetters.add(forgets);
   }
 
-  /** Reads on, if the chain has grown. */
+  /** As when the keeper begins; the batches' files are held against the chain again. */
+  private void startOver() {
+    metrics.reorganised();
+    LOG.warn(
+        "The chain was reorganised below its confirmations: batches, epochs and cases are read"
+            + " again");
+    history = new RewardHistory(chain, economy);
+    seen.clear();
+    mirrored = -1;
+    forgetters.forEach(Runnable::run);
+  }
+
+  /**
+   * Reads on, if the chain has grown; all again, if a block that was read is part of it no more.
+   */
   void refresh() {
     head = chain.head();
-    long now = head.number() - confirmations + 1;
-    if (now <= deep) {
-      return;
+    reading.readTo(head.number() - confirmations + 1);
+    if (mirrored < deep()) {
+      mirror();
     }
-    history.readTo(now);
+  }
+
+  private void mirror() {
+    long now = deep();
     for (Anchored anchored : history.batches()) {
       if (!seen.contains(anchored)) {
         ArchivedBatch batch = mirror.of(anchored);
@@ -80,7 +133,7 @@ final class KeptArchive implements KeeperTask {
         seen.add(anchored);
       }
     }
-    deep = now;
+    mirrored = now;
   }
 
   /** The chain's last block, as of the last {@link #refresh}. */
@@ -90,14 +143,32 @@ final class KeptArchive implements KeeperTask {
 
   /** The last block that counts. */
   long deep() {
-    return deep;
+    return reading.last();
   }
 
+  /** Whether all that was read is still part of the chain, as of now. */
+  boolean stands() {
+    return reading.stands();
+  }
+
+  /** When a block was made. */
+  Instant time(long block) {
+    return chain
+        .blockAt(block)
+        .map(Block::time)
+        .orElseThrow(
+            () ->
+                new ChainUnavailableException(
+                    "the chain at %s has lost its block %d meanwhile".formatted(chain.url(), block),
+                    null));
+  }
+
+  /** All that was read; another one after a reorganisation. */
   RewardHistory history() {
     return history;
   }
 
-  /** Epochs, made from it. */
+  /** Epochs, made from the {@link #history}; to be asked for again when that is another one. */
   RewardBook book(Contract token) {
     return new RewardBook(
         archive,
@@ -124,7 +195,7 @@ final class KeptArchive implements KeeperTask {
 
   @Override
   public String state() {
-    return seen.size() + " batches until block " + deep;
+    return seen.size() + " batches until block " + deep();
   }
 
   @Override

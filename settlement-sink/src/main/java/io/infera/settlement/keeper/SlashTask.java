@@ -5,9 +5,10 @@ import io.infera.settlement.chain.Call;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.chain.Structs;
 import io.infera.settlement.domain.ArchivedBatch;
-import io.infera.settlement.domain.Block;
 import io.infera.settlement.domain.Entry;
 import io.infera.settlement.domain.SlashEvidence;
+import io.infera.settlement.keeper.domain.CaseStep;
+import io.infera.settlement.keeper.domain.CaseView;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the evidence of every fault to the stakes' contract: accuses, and when a case is ripe has
  * it carried out. How far a case has come the contract knows; here is only the list of those that
- * have not ended.
+ * have not ended for good.
  */
 final class SlashTask implements KeeperTask {
   private static final Logger LOG = LoggerFactory.getLogger(SlashTask.class);
@@ -30,21 +31,11 @@ final class SlashTask implements KeeperTask {
 
   private record Fault(int lane, long firstOffset, long offset, String node) {}
 
-  /** In the order of {@code NodeStaking.CaseState}. */
-  private enum CaseState {
-    NONE,
-    OPEN,
-    APPEALED,
-    REFUTED,
-    ACQUITTED,
-    SLASHED
-  }
-
   SlashTask(KeptArchive kept, Contract staking, Sender sender) {
     this.kept = kept;
     this.staking = staking;
     this.sender = sender;
-    kept.listen(this::found);
+    kept.listen(this::found, open::clear);
   }
 
   /** Notes the faults of a batch that is anchored for good. */
@@ -71,7 +62,7 @@ final class SlashTask implements KeeperTask {
   public int turn() {
     kept.refresh();
     for (Iterator<Fault> faults = open.iterator(); faults.hasNext(); ) {
-      if (ended(evidence(faults.next()), kept.head())) {
+      if (attend(evidence(faults.next())) == CaseStep.FORGET) {
         faults.remove();
       }
     }
@@ -83,36 +74,36 @@ final class SlashTask implements KeeperTask {
     return open.size() + " cases open";
   }
 
-  private boolean ended(SlashEvidence evidence, Block head) {
-    List<Object> found = staking.ask("cases", evidence.caseId());
-    CaseState state = CaseState.values()[((BigInteger) found.get(0)).intValueExact()];
-    long ripeAt = ((BigInteger) found.get(1)).longValueExact();
-    switch (state) {
-      case NONE -> {
-        return accuse(evidence);
-      }
-      case OPEN, APPEALED -> {
-        if (ripeAt <= head.time().getEpochSecond()) {
-          sender.send(Call.of(staking, "slash", Structs.slash(evidence)));
-        }
-        return false;
-      }
-      default -> {
-        LOG.info("The case against {} has ended: {}", evidence.fault().getNodeId(), state);
-        return true;
+  private CaseStep attend(SlashEvidence evidence) {
+    CaseStep step =
+        CaseStep.of(
+            view(evidence, kept.head().number()),
+            () -> view(evidence, kept.deep()),
+            kept.head().time().getEpochSecond());
+    switch (step) {
+      case ACCUSE -> sender.send(Call.of(staking, "accuse", Structs.accuse(evidence)));
+      case SLASH -> sender.send(Call.of(staking, "slash", Structs.slash(evidence)));
+      case FORGET ->
+          LOG.info(
+              "Nothing is left to do about what {} did at offset {} of lane {}",
+              evidence.fault().getNodeId(),
+              evidence.offset(),
+              evidence.lane());
+      case WAIT -> {
+        // The contract, or the chain, takes its time.
       }
     }
+    return step;
   }
 
-  /** Who has nothing at stake can lose nothing: then the evidence is of no use here. */
-  private boolean accuse(SlashEvidence evidence) {
-    List<Object> stake = staking.ask("stakes", evidence.fault().getNodeId());
-    if (((BigInteger) stake.get(0)).add((BigInteger) stake.get(1)).signum() == 0) {
-      LOG.info("{} has nothing at stake: it is not accused", evidence.fault().getNodeId());
-      return true;
-    }
-    sender.send(Call.of(staking, "accuse", Structs.accuse(evidence)));
-    return false;
+  private CaseView view(SlashEvidence evidence, long block) {
+    List<Object> found = staking.askAt(block, "cases", evidence.caseId());
+    List<Object> stake = staking.askAt(block, "stakes", evidence.fault().getNodeId());
+    BigInteger all = ((BigInteger) stake.get(0)).add((BigInteger) stake.get(1));
+    return new CaseView(
+        CaseView.State.values()[((BigInteger) found.get(0)).intValueExact()],
+        ((BigInteger) found.get(1)).longValueExact(),
+        all.signum() > 0);
   }
 
   private SlashEvidence evidence(Fault fault) {

@@ -67,6 +67,15 @@ public final class EpochFile {
     }
   }
 
+  /** Deletes it; false when there is none. */
+  public static boolean delete(Path file) {
+    try {
+      return Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file, e);
+    }
+  }
+
   private static ObjectNode header(EpochStatement statement) {
     ObjectNode header = JSON.createObjectNode().put("format", FORMAT);
     header.put("epoch", statement.number()).set("heads", JSON.valueToTree(statement.heads()));

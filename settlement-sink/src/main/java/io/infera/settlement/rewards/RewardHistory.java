@@ -36,6 +36,7 @@ public final class RewardHistory {
   private final List<Posted> active = new ArrayList<>();
   private final TreeMap<Long, BigInteger> caps = new TreeMap<>();
   private Posted pending;
+  private Posted lastPosted;
   private long next;
 
   /**
@@ -77,8 +78,11 @@ public final class RewardHistory {
   public void readTo(long block, Consumer<Seen> listener) {
     while (next <= block) {
       long to = Math.min(block, next + BLOCKS_PER_QUERY - 1);
-      log.anchored(next, to).forEach(this::add);
-      for (Seen seen : events.read(next, to)) {
+      // Both before either counts: should the second fail, the range is read again.
+      List<Anchored> anchored = log.anchored(next, to);
+      List<Seen> said = events.read(next, to);
+      anchored.forEach(this::add);
+      for (Seen seen : said) {
         fees.take(seen);
         listener.accept(seen);
         if (seen.contract().equals(economy.address(EconomyContract.REWARDS))) {
@@ -98,7 +102,10 @@ public final class RewardHistory {
   private void rewards(Seen seen) {
     ContractAbi.Event event = seen.event();
     switch (event.name()) {
-      case "Posted" -> pending = posted(event, seen.block());
+      case "Posted" -> {
+        pending = posted(event, seen.block());
+        lastPosted = pending;
+      }
       case "Vetoed" -> pending = null;
       case "Activated" -> {
         active.add(pending);
@@ -133,6 +140,11 @@ public final class RewardHistory {
   /** The epoch that waits. */
   public Optional<Posted> pending() {
     return Optional.ofNullable(pending);
+  }
+
+  /** The epoch that was posted last, whatever came of it. */
+  public Optional<Posted> lastPosted() {
+    return Optional.ofNullable(lastPosted);
   }
 
   /** The anchored batch that begins at an offset. */
