@@ -12,15 +12,19 @@ import io.infera.settlement.chain.Contract;
 import io.infera.settlement.chain.Faults;
 import io.infera.settlement.chain.Signer;
 import io.infera.settlement.chain.Structs;
+import io.infera.settlement.domain.Archive;
 import io.infera.settlement.domain.Batch;
+import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.FeePolicy;
-import io.infera.settlement.domain.Keccak;
 import io.infera.settlement.domain.SlashEvidence;
 import io.infera.settlement.economy.DeploymentConfig;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
 import io.infera.settlement.economy.EconomyDeployer;
 import io.infera.settlement.economy.PermittedCall;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +37,12 @@ import java.util.Map;
  */
 public final class LiveEconomy implements AutoCloseable {
   public static final InferAmount STAKE = InferAmount.of(1_000);
+
+  /** Posts epochs. */
+  public static final Identity POSTER = Records.identity(302);
+
+  /** Can veto them. */
+  public static final Identity GUARDIAN = Records.identity(303);
 
   private static final Identity TREASURY = Records.identity(300);
   private static final Identity ANCHORER = Records.identity(301);
@@ -52,6 +62,8 @@ public final class LiveEconomy implements AutoCloseable {
     this.economy = deploy(directory);
     give(TREASURY);
     give(ANCHORER);
+    give(POSTER);
+    give(GUARDIAN);
   }
 
   private Economy deploy(Path directory) {
@@ -67,6 +79,9 @@ public final class LiveEconomy implements AutoCloseable {
     settings.put("staking.unbonding", "2s");
     settings.put("staking.ladder.ppm", "1000000");
     settings.put("escrow.withdrawal.delay", "2s");
+    settings.put("poster", POSTER.address());
+    settings.put("guardian", GUARDIAN.address());
+    settings.put("rewards.activation.delay", "2s");
     DeploymentConfig config = DeploymentConfig.of(Settings.of(settings));
     var signer = Signer.load(config.keyFile(), chain.chainId());
     return new EconomyDeployer(
@@ -158,8 +173,18 @@ public final class LiveEconomy implements AutoCloseable {
         batch.range().next(),
         batch.root(),
         batch.settlements().size(),
-        Keccak.of("archive"));
+        digest(batch));
     nextOffset = batch.range().next();
+  }
+
+  /** Of the batch's file, as an archive writes it. */
+  private Bytes32 digest(Batch batch) {
+    try {
+      Path fresh = Files.createTempDirectory(file.getParent(), "anchored");
+      return new Archive(fresh, Records.NETWORK).write(batch).digest();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public long nextOffset() {
