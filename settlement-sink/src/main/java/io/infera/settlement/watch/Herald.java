@@ -7,6 +7,7 @@ import io.infera.event.RequesterDeposit;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.identity.Identity;
 import io.infera.schemas.payment.RequestSignature;
+import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.watch.domain.WatchBook;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -77,7 +78,7 @@ final class Herald {
   }
 
   boolean beacon(EpochBeacon beacon) {
-    if (!book.beacon(beacon.getEpoch())) {
+    if (!book.beacon(beacon.getEpoch(), Bytes32.of(beacon.getBlock().getHash().bytes()))) {
       return false;
     }
     news.beacon(beacon);

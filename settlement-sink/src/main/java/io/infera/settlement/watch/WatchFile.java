@@ -50,7 +50,7 @@ final class WatchFile {
           texts(json.path("stakes")),
           texts(json.path("deposits")),
           sets(json.path("models")),
-          json.path("lastBeacon").asLong(Long.MIN_VALUE));
+          beacons(json.path("beacons")));
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalStateException(
           "%s is damaged: %s; delete it, and the chain is read again"
@@ -66,12 +66,23 @@ final class WatchFile {
     json.set("stakes", JSON.valueToTree(book.stakes()));
     json.set("deposits", JSON.valueToTree(book.deposits()));
     json.set("models", JSON.valueToTree(book.models()));
-    json.put("lastBeacon", book.lastBeacon());
+    var beacons = json.putObject("beacons");
+    book.beacons().forEach((epoch, hash) -> beacons.put(epoch.toString(), hash.toString()));
     try {
       DurableFile.write(file, JSON.writeValueAsBytes(json));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  private static Map<Long, Bytes32> beacons(JsonNode json) {
+    var beacons = new TreeMap<Long, Bytes32>();
+    json.properties()
+        .forEach(
+            entry ->
+                beacons.put(
+                    Long.valueOf(entry.getKey()), Bytes32.parse(entry.getValue().asText())));
+    return beacons;
   }
 
   private static Map<String, String> texts(JsonNode json) {

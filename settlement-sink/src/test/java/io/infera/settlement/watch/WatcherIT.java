@@ -190,6 +190,46 @@ class WatcherIT {
     }
   }
 
+  /** What was told names a block that is gone: for draws to come, the one in its place is told. */
+  @Test
+  void shouldTellTheBeaconAnewWhoseBlockIsGone() throws IOException {
+    // With a block in each of the next seconds, of the chain's own time.
+    long start = economy.chain().head().time().getEpochSecond() + 10;
+    try (var watcher = watcher("confirmations=2")) {
+      String before = anvil.rpc("evm_snapshot").asText();
+      mineAt(start, 6);
+      await(watcher, Topics.BEACONS, Long.toString(start + 5));
+      Bytes32 gone = beacon(start + 3);
+
+      anvil.rpc("evm_revert", before);
+      anvil.rpc("anvil_setCoinbase", ASKER.address());
+      mineAt(start, 8);
+      await(watcher, Topics.BEACONS, Long.toString(start + 7));
+
+      assertThat(beacon(start + 3)).isNotEqualTo(gone);
+      for (long second = start; second <= start + 6; second++) {
+        long number = last(Topics.BEACONS, Long.toString(second + 1)).getBlock().getNumber();
+        Block block = economy.chain().blockAt(number).orElseThrow();
+        assertThat(block.time().getEpochSecond()).isEqualTo(second);
+        assertThat(beacon(second + 1)).isEqualTo(block.hash());
+      }
+    }
+    // Both stay in the log, so that a replay finds what was drawn from then.
+    assertThat(all(Topics.BEACONS)).filteredOn(told -> told.getEpoch() == start + 3).hasSize(2);
+  }
+
+  private void mineAt(long second, int blocks) {
+    for (int i = 0; i < blocks; i++) {
+      anvil.rpc("evm_setNextBlockTimestamp", second + i);
+      economy.mine(1);
+    }
+  }
+
+  /** Hash of the block that was told last for an epoch. */
+  private Bytes32 beacon(long epoch) {
+    return Bytes32.of(last(Topics.BEACONS, Long.toString(epoch)).getBlock().getHash().bytes());
+  }
+
   /** Killed again and again, on a chain whose last blocks are replaced again and again. */
   @Test
   void shouldBeRightInTheEndHoweverOftenItIsKilled() throws IOException {

@@ -1,10 +1,12 @@
 package io.infera.settlement.watch.domain;
 
+import io.infera.settlement.domain.Bytes32;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,11 +17,14 @@ import java.util.TreeSet;
  * everything is published once more, the same as before.
  */
 public final class WatchBook {
+  /** Epochs whose beacons are remembered. The dispatcher keeps as many. */
+  private static final int EPOCHS = 64;
+
   private final Trail trail;
   private final Map<String, String> stakes;
   private final Map<String, String> deposits;
   private final Map<String, Set<String>> models;
-  private long lastBeacon;
+  private final NavigableMap<Long, Bytes32> beacons;
 
   /**
    * A book as it was kept.
@@ -27,24 +32,24 @@ public final class WatchBook {
    * @param stakes by node, what was published, in a text of any form
    * @param deposits the same by requester
    * @param models by requester, hashes of the models that it was debited for
-   * @param lastBeacon last epoch whose block was published
+   * @param beacons by epoch, hash of the block that was published last for it
    */
   public WatchBook(
       Trail trail,
       Map<String, String> stakes,
       Map<String, String> deposits,
       Map<String, Set<String>> models,
-      long lastBeacon) {
+      Map<Long, Bytes32> beacons) {
     this.trail = trail;
     this.stakes = new TreeMap<>(stakes);
     this.deposits = new TreeMap<>(deposits);
     this.models = new TreeMap<>(models);
-    this.lastBeacon = lastBeacon;
+    this.beacons = new TreeMap<>(beacons);
   }
 
   /** A book in which nothing stands. */
   public static WatchBook empty() {
-    return new WatchBook(new Trail(List.of()), Map.of(), Map.of(), Map.of(), Long.MIN_VALUE);
+    return new WatchBook(new Trail(List.of()), Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   public Trail trail() {
@@ -63,8 +68,8 @@ public final class WatchBook {
     return Collections.unmodifiableMap(models);
   }
 
-  public long lastBeacon() {
-    return lastBeacon;
+  public Map<Long, Bytes32> beacons() {
+    return Collections.unmodifiableMap(beacons);
   }
 
   /** Notes a node's stake; true when it is news. */
@@ -89,12 +94,18 @@ public final class WatchBook {
     return new ArrayList<>(known);
   }
 
-  /** Notes an epoch's beacon; true when it is news. What was published once is not changed. */
-  public boolean beacon(long epoch) {
-    if (epoch <= lastBeacon) {
+  /**
+   * Notes the block of an epoch's beacon; true when it is news: the first one, or another one,
+   * since the chain was reorganised. An epoch before all that are remembered is past.
+   */
+  public boolean beacon(long epoch, Bytes32 block) {
+    if (!beacons.isEmpty() && epoch < beacons.firstKey()) {
       return false;
     }
-    lastBeacon = epoch;
-    return true;
+    boolean news = !block.equals(beacons.put(epoch, block));
+    while (beacons.size() > EPOCHS) {
+      beacons.pollFirstEntry();
+    }
+    return news;
   }
 }

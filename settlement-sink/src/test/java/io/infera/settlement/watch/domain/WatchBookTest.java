@@ -32,10 +32,31 @@ class WatchBookTest {
 
   @Test
   void shouldPublishABeaconOnce() {
-    assertThat(book.beacon(7)).isTrue();
-    assertThat(book.beacon(7)).isFalse();
-    assertThat(book.beacon(6)).as("behind a reorganisation").isFalse();
-    assertThat(book.beacon(8)).isTrue();
+    assertThat(book.beacon(7, Keccak.of("a"))).isTrue();
+    assertThat(book.beacon(7, Keccak.of("a"))).isFalse();
+    assertThat(book.beacon(8, Keccak.of("b"))).isTrue();
+    assertThat(book.beacons()).containsOnlyKeys(7L, 8L);
+  }
+
+  @Test
+  void shouldPublishABeaconAnewWhenItsBlockIsAnother() {
+    book.beacon(7, Keccak.of("a"));
+    book.beacon(9, Keccak.of("c"));
+    assertThat(book.beacon(7, Keccak.of("another"))).isTrue();
+    assertThat(book.beacon(7, Keccak.of("another"))).isFalse();
+    assertThat(book.beacon(7, Keccak.of("a"))).as("the chain has taken it back").isTrue();
+    assertThat(book.beacon(8, Keccak.of("b"))).as("which had no block before").isTrue();
+    assertThat(book.beacon(6, Keccak.of("z"))).as("before all that are known").isFalse();
+  }
+
+  @Test
+  void shouldForgetBeaconsOfLongAgo() {
+    for (long epoch = 1; epoch <= 100; epoch++) {
+      assertThat(book.beacon(epoch, Keccak.of("a" + epoch))).isTrue();
+    }
+    assertThat(book.beacons()).hasSize(64).containsKey(100L);
+    assertThat(book.beacon(1, Keccak.of("another"))).isFalse();
+    assertThat(book.beacon(100, Keccak.of("another"))).isTrue();
   }
 
   @Test
