@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows infera.beacons, and keeps the blocks of the last epochs. The first of an epoch counts.
+ * Follows infera.beacons, and keeps the blocks of the last epochs. The last one told for an epoch
+ * counts: there is another one when the chain was reorganised.
  */
 final class BlockReader implements LogFollower.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(BlockReader.class);
@@ -61,7 +62,7 @@ final class BlockReader implements LogFollower.Handler {
       }
       return;
     }
-    blocks.putIfAbsent(beacon.getEpoch(), beacon);
+    blocks.put(beacon.getEpoch(), beacon);
     while (blocks.size() > KEPT) {
       blocks.pollFirstEntry();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.dispatcher.domain.BeaconVerifier;
 import io.infera.dispatcher.domain.Roster;
+import io.infera.event.ChainBlock;
 import io.infera.event.Disposition;
 import io.infera.event.DrawEvidence;
 import io.infera.runtime.ClientFile;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +29,10 @@ import picocli.CommandLine.Spec;
     exitCodeOnExecutionException = 3,
     mixinStandardHelpOptions = true,
     description = {
-      "Repeats every draw of a request from the log alone and compares it with what was recorded: the nodes from",
-      "infera.assignments and infera.rosters; the beacon from infera.secrets, once its epoch is over, and infera.beacons.",
+      "Repeats every draw of a request from the log alone and compares it with what was recorded:"
+          + " the nodes from",
+      "infera.assignments and infera.rosters; the beacon from infera.secrets, once its epoch is"
+          + " over, and infera.beacons.",
       "With --rpc the blocks of beacons are held against the chain, too."
     },
     footerHeading = "%nExample:%n",
@@ -121,12 +125,23 @@ public final class RecomputeDrawCommand implements Callable<Integer> {
         });
   }
 
-  /** The same, unless the chain has another block. */
+  /** The same, unless the chain has another block; of one that is gone it can say nothing. */
   private BeaconVerifier.Result onChain(
       Disposition disposition, BeaconVerifier.Result result, BeaconVerifier beacons) {
     DrawEvidence draw = disposition.getDraw();
     if (rpc == null || draw.getBlock() == null) {
       return result;
+    }
+    Optional<ChainBlock> replacement = beacons.replacement(draw);
+    if (replacement.isPresent()) {
+      return result instanceof BeaconVerifier.Result.Right
+          ? new BeaconVerifier.Result.Unknown(
+              "it is made from block %d of epoch %d, which a reorganisation has replaced by block %d since"
+                  .formatted(
+                      draw.getBlock().getNumber(),
+                      draw.getBlockEpoch(),
+                      replacement.get().getNumber()))
+          : result;
     }
     return beacons
         .epochMillis(draw.getBlockEpoch())

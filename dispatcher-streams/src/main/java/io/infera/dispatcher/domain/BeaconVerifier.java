@@ -25,7 +25,7 @@ public final class BeaconVerifier {
   private static final Duration SPREADS = Duration.ofSeconds(10);
 
   private final Map<Digest, Told> secrets = new HashMap<>();
-  private final TreeMap<Long, ToldBlock> blocks = new TreeMap<>();
+  private final TreeMap<Long, List<ToldBlock>> blocks = new TreeMap<>();
 
   private static final class Told {
     private Instant announced;
@@ -33,7 +33,11 @@ public final class BeaconVerifier {
     private final TreeMap<Long, Digest> secrets = new TreeMap<>();
   }
 
-  private record ToldBlock(EpochBeacon beacon, Instant at) {}
+  private record ToldBlock(EpochBeacon beacon, Instant at) {
+    boolean is(ChainBlock block) {
+      return beacon.getBlock().equals(block);
+    }
+  }
 
   /** What came of it. */
   public sealed interface Result {
@@ -63,17 +67,38 @@ public final class BeaconVerifier {
   }
 
   /**
-   * Takes a record of infera.beacons, in the order of the log. The first of an epoch counts.
+   * Takes a record of infera.beacons, in the order of the log. Each counts for its epoch until the
+   * next one for it.
    *
    * @param appended by the broker's clock
    */
   public void take(EpochBeacon beacon, Instant appended) {
-    blocks.putIfAbsent(beacon.getEpoch(), new ToldBlock(beacon, appended));
+    List<ToldBlock> told = blocks.computeIfAbsent(beacon.getEpoch(), any -> new ArrayList<>());
+    if (told.isEmpty() || !last(told).is(beacon.getBlock())) {
+      told.add(new ToldBlock(beacon, appended));
+    }
   }
 
   /** How long the epochs are that an epoch's block belongs to, in milliseconds. */
   public Optional<Long> epochMillis(long blockEpoch) {
-    return Optional.ofNullable(blocks.get(blockEpoch)).map(block -> block.beacon().getEpochMs());
+    return Optional.ofNullable(blocks.get(blockEpoch))
+        .map(told -> last(told).beacon().getEpochMs());
+  }
+
+  private static ToldBlock last(List<ToldBlock> told) {
+    return told.get(told.size() - 1);
+  }
+
+  /**
+   * The block that has taken the place of a draw's, when the log tells of one: the chain, as it is
+   * now, says nothing about the block that was drawn from then.
+   */
+  public Optional<ChainBlock> replacement(DrawEvidence draw) {
+    return Optional.ofNullable(draw.getBlockEpoch())
+        .map(blocks::get)
+        .filter(told -> told.stream().anyMatch(one -> one.is(draw.getBlock())))
+        .map(told -> last(told).beacon().getBlock())
+        .filter(block -> !block.equals(draw.getBlock()));
   }
 
   /** Holds a draw's beacon against what was told. */
@@ -116,7 +141,7 @@ public final class BeaconVerifier {
     long from = draw.getBlockEpoch() == null ? Long.MIN_VALUE : draw.getBlockEpoch() + 1;
     if (from <= draw.getBeaconEpoch()) {
       blocks.subMap(from, true, draw.getBeaconEpoch(), true).values().stream()
-          .filter(block -> block.at().isBefore(longBefore))
+          .flatMap(its -> lastBefore(longBefore, its).stream())
           .filter(block -> block.beacon().getBlock().getAt().isAfter(told.announced))
           .forEach(younger::add);
     }
@@ -129,17 +154,30 @@ public final class BeaconVerifier {
                   best.at(),
                   draw.getBlockEpoch() == null ? "none" : "that of epoch " + draw.getBlockEpoch()));
     }
-    return draw.getBlockEpoch() == null ? Optional.empty() : differenceOfNamedBlock(draw, told);
+    return draw.getBlockEpoch() == null
+        ? Optional.empty()
+        : differenceOfNamedBlock(draw, told, longBefore);
   }
 
-  private Optional<String> differenceOfNamedBlock(DrawEvidence draw, Told told) {
+  private static Optional<ToldBlock> lastBefore(Instant time, List<ToldBlock> told) {
+    return told.stream()
+        .filter(block -> block.at().isBefore(time))
+        .reduce((before, after) -> after);
+  }
+
+  private Optional<String> differenceOfNamedBlock(
+      DrawEvidence draw, Told told, Instant longBefore) {
     ChainBlock named = draw.getBlock();
-    ToldBlock block = blocks.get(draw.getBlockEpoch());
-    if (named == null || block == null || !block.beacon().getBlock().equals(named)) {
+    List<ToldBlock> its = blocks.getOrDefault(draw.getBlockEpoch(), List.of());
+    // Those that counted from shortly before the draw on.
+    int first = lastBefore(longBefore, its).map(its::indexOf).orElse(0);
+    if (its.subList(first, its.size()).stream().noneMatch(block -> block.is(named))) {
       return Optional.of(
           "block: infera.beacons has %s for epoch %d, the draw names %s"
               .formatted(
-                  block == null ? "none" : block.beacon().getBlock(), draw.getBlockEpoch(), named));
+                  its.isEmpty() ? "none" : its.get(first).beacon().getBlock(),
+                  draw.getBlockEpoch(),
+                  named));
     }
     if (draw.getBlockEpoch() > draw.getBeaconEpoch()) {
       return Optional.of("block: it belongs to a later epoch, " + draw.getBlockEpoch());

@@ -176,6 +176,68 @@ class BeaconVerifierTest {
         .contains("infera.beacons has");
   }
 
+  /** The block for an epoch after a reorganisation. */
+  private static EpochBeacon instead(long epoch) {
+    ChainBlock gone = block(epoch).getBlock();
+    var hash = Records.digest("instead of block " + epoch);
+    return new EpochBeacon(
+        epoch,
+        EPOCH.toMillis(),
+        new ChainBlock(gone.getChainId(), gone.getNumber(), hash, gone.getAt()));
+  }
+
+  /** What was drawn stays right, and what is drawn then is drawn from the chain as it is. */
+  @Test
+  void shouldGoByTheBlockThatCountedWhenItWasDrawn() {
+    blocks.add(block(NOW));
+    Disposition before = drawn(Samples.NOW);
+    blocks.add(instead(NOW));
+    Disposition after = drawn(Samples.NOW);
+    assertThat(after.getDraw().getBlock()).isEqualTo(instead(NOW).getBlock());
+    assertThat(after.getDraw().getBeacon()).isNotEqualTo(before.getDraw().getBeacon());
+
+    BeaconVerifier soon = reorganised(Samples.NOW.plusSeconds(1));
+    assertThat(soon.check(before)).isInstanceOf(Result.Right.class);
+    assertThat(soon.replacement(before.getDraw())).contains(instead(NOW).getBlock());
+    assertThat(soon.check(after)).isInstanceOf(Result.Right.class);
+    assertThat(soon.replacement(after.getDraw())).isEmpty();
+
+    BeaconVerifier longAgo = reorganised(Samples.NOW.minusSeconds(11));
+    assertThat(longAgo.check(after)).isInstanceOf(Result.Right.class);
+    assertThat(wrong(longAgo, before)).startsWith("block: infera.beacons has ");
+  }
+
+  /** Who has the secret must not go back to a block that suited him better. */
+  @Test
+  void shouldFindABlockThatNoRecordNames() {
+    blocks.add(block(NOW));
+    Disposition drawn = drawn(Samples.NOW);
+    Disposition lie = with(drawn, evidence(drawn).setBlock(block(NOW + 5).getBlock()));
+    BeaconVerifier verifier = reorganised(Samples.NOW.minusSeconds(11));
+    assertThat(wrong(verifier, lie)).contains("infera.beacons has");
+    assertThat(verifier.replacement(lie.getDraw())).isEmpty();
+  }
+
+  @Test
+  void shouldTakeABlockBackThatTheChainTakesBack() {
+    blocks.add(block(NOW));
+    Disposition drawn = drawn(Samples.NOW);
+    BeaconVerifier verifier = reorganised(Samples.NOW.minusSeconds(40));
+    verifier.take(block(NOW), Samples.NOW.minusSeconds(20));
+    assertThat(verifier.check(drawn)).isInstanceOf(Result.Right.class);
+    assertThat(verifier.replacement(drawn.getDraw())).isEmpty();
+  }
+
+  /** A stranger who was told the first block in time, and another one then. */
+  private BeaconVerifier reorganised(Instant at) {
+    var verifier = new BeaconVerifier();
+    verifier.take(told().build(), ANNOUNCED);
+    verifier.take(told().setEpoch(NOW).setSecret(CHAIN.secret(NOW)).build(), start(NOW + 1));
+    verifier.take(block(NOW), block(NOW).getBlock().getAt());
+    verifier.take(instead(NOW), at);
+    return verifier;
+  }
+
   private static DrawEvidence.Builder evidence(Disposition drawn) {
     return DrawEvidence.newBuilder(drawn.getDraw());
   }
