@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.dispatcher.domain.BeaconVerifier;
 import io.infera.dispatcher.domain.Roster;
-import io.infera.event.ChainBlock;
 import io.infera.event.Disposition;
 import io.infera.event.DrawEvidence;
 import io.infera.runtime.ClientFile;
@@ -15,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,10 +27,8 @@ import picocli.CommandLine.Spec;
     exitCodeOnExecutionException = 3,
     mixinStandardHelpOptions = true,
     description = {
-      "Repeats every draw of a request from the log alone and compares it with what was recorded:"
-          + " the nodes from",
-      "infera.assignments and infera.rosters; the beacon from infera.secrets, once its epoch is"
-          + " over, and infera.beacons.",
+      "Repeats every draw of a request from the log alone and compares it with what was recorded: the nodes from",
+      "infera.assignments and infera.rosters; the beacon from infera.secrets, once its epoch is over, and infera.beacons.",
       "With --rpc the blocks of beacons are held against the chain, too."
     },
     footerHeading = "%nExample:%n",
@@ -120,35 +116,25 @@ public final class RecomputeDrawCommand implements Callable<Integer> {
 
           @Override
           public BeaconVerifier.Result beacon(Disposition disposition) {
-            return onChain(disposition, beacons.check(disposition), beacons);
+            return check(disposition, beacons);
           }
         });
   }
 
-  /** The same, unless the chain has another block; of one that is gone it can say nothing. */
-  private BeaconVerifier.Result onChain(
-      Disposition disposition, BeaconVerifier.Result result, BeaconVerifier beacons) {
+  private BeaconVerifier.Result check(Disposition disposition, BeaconVerifier beacons) {
     DrawEvidence draw = disposition.getDraw();
     if (rpc == null || draw.getBlock() == null) {
-      return result;
+      return beacons.check(disposition);
     }
-    Optional<ChainBlock> replacement = beacons.replacement(draw);
-    if (replacement.isPresent()) {
-      return result instanceof BeaconVerifier.Result.Right
-          ? new BeaconVerifier.Result.Unknown(
-              "it is made from block %d of epoch %d, which a reorganisation has replaced by block %d since"
-                  .formatted(
-                      draw.getBlock().getNumber(),
-                      draw.getBlockEpoch(),
-                      replacement.get().getNumber()))
-          : result;
-    }
-    return beacons
-        .epochMillis(draw.getBlockEpoch())
-        .flatMap(
-            millis -> new EvmBlocks(rpc).difference(draw.getBlock(), draw.getBlockEpoch(), millis))
-        .<BeaconVerifier.Result>map(BeaconVerifier.Result.Wrong::new)
-        .orElse(result);
+    return beacons.check(
+        disposition,
+        () ->
+            beacons
+                .epochMillis(draw.getBlockEpoch())
+                .flatMap(
+                    millis ->
+                        new EvmBlocks(rpc)
+                            .difference(draw.getBlock(), draw.getBlockEpoch(), millis)));
   }
 
   private int notFound(List<String> keys) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Whether the beacon of a draw is the one that it had to be: of the epoch of its time, from a
@@ -89,11 +90,8 @@ public final class BeaconVerifier {
     return told.get(told.size() - 1);
   }
 
-  /**
-   * The block that has taken the place of a draw's, when the log tells of one: the chain, as it is
-   * now, says nothing about the block that was drawn from then.
-   */
-  public Optional<ChainBlock> replacement(DrawEvidence draw) {
+  /** The block that has taken the place of a draw's, when the log tells of one. */
+  private Optional<ChainBlock> replacement(DrawEvidence draw) {
     return Optional.ofNullable(draw.getBlockEpoch())
         .map(blocks::get)
         .filter(told -> told.stream().anyMatch(one -> one.is(draw.getBlock())))
@@ -116,6 +114,28 @@ public final class BeaconVerifier {
         .or(() -> differenceOfBlock(disposition, told))
         .<Result>map(Result.Wrong::new)
         .orElseGet(() -> checkValue(draw, told));
+  }
+
+  /**
+   * The same for a draw from a block, which is held against the chain, too. When the log tells of
+   * another block in its place, the chain as it is now says nothing about it.
+   *
+   * @param onChain the difference of the draw's block from the chain; empty for none
+   */
+  public Result check(Disposition disposition, Supplier<Optional<String>> onChain) {
+    Result result = check(disposition);
+    Optional<ChainBlock> replacement = replacement(disposition.getDraw());
+    if (replacement.isEmpty()) {
+      return onChain.get().<Result>map(Result.Wrong::new).orElse(result);
+    }
+    return result instanceof Result.Right right
+        ? new Result.Unknown(
+            "it is made %s, and a reorganisation has replaced that by block %d of hash %s since"
+                .formatted(
+                    right.how(),
+                    replacement.get().getNumber(),
+                    Hex.of(replacement.get().getHash())))
+        : result;
   }
 
   private static Optional<String> differenceOfEpoch(Disposition disposition, Told told) {

@@ -198,13 +198,32 @@ class BeaconVerifierTest {
 
     BeaconVerifier soon = reorganised(Samples.NOW.plusSeconds(1));
     assertThat(soon.check(before)).isInstanceOf(Result.Right.class);
-    assertThat(soon.replacement(before.getDraw())).contains(instead(NOW).getBlock());
     assertThat(soon.check(after)).isInstanceOf(Result.Right.class);
-    assertThat(soon.replacement(after.getDraw())).isEmpty();
 
     BeaconVerifier longAgo = reorganised(Samples.NOW.minusSeconds(11));
     assertThat(longAgo.check(after)).isInstanceOf(Result.Right.class);
     assertThat(wrong(longAgo, before)).startsWith("block: infera.beacons has ");
+  }
+
+  /** The chain has the block in its place: of the one before it can say nothing any more. */
+  @Test
+  void shouldHoldADrawAgainstTheChainUnlessItsBlockWasReplaced() {
+    blocks.add(block(NOW));
+    Disposition before = drawn(Samples.NOW);
+    blocks.add(instead(NOW));
+    Disposition after = drawn(Samples.NOW);
+    BeaconVerifier verifier = reorganised(Samples.NOW.plusSeconds(1));
+    Optional<String> other = Optional.of("block: another one is on the chain");
+
+    Result result = verifier.check(before, () -> other);
+    assertThat(result).isInstanceOf(Result.Unknown.class);
+    assertThat(((Result.Unknown) result).why()).contains("a reorganisation has replaced");
+    assertThat(verifier.check(after, () -> other)).isEqualTo(new Result.Wrong(other.get()));
+    assertThat(verifier.check(after, Optional::empty)).isInstanceOf(Result.Right.class);
+    Disposition lie = with(before, evidence(before).setBeacon(Samples.digest("other")));
+    assertThat(verifier.check(lie, () -> other))
+        .as("a replaced block excuses nothing else")
+        .isInstanceOf(Result.Wrong.class);
   }
 
   /** Who has the secret must not go back to a block that suited him better. */
@@ -215,7 +234,6 @@ class BeaconVerifierTest {
     Disposition lie = with(drawn, evidence(drawn).setBlock(block(NOW + 5).getBlock()));
     BeaconVerifier verifier = reorganised(Samples.NOW.minusSeconds(11));
     assertThat(wrong(verifier, lie)).contains("infera.beacons has");
-    assertThat(verifier.replacement(lie.getDraw())).isEmpty();
   }
 
   @Test
@@ -225,7 +243,7 @@ class BeaconVerifierTest {
     BeaconVerifier verifier = reorganised(Samples.NOW.minusSeconds(40));
     verifier.take(block(NOW), Samples.NOW.minusSeconds(20));
     assertThat(verifier.check(drawn)).isInstanceOf(Result.Right.class);
-    assertThat(verifier.replacement(drawn.getDraw())).isEmpty();
+    assertThat(verifier.check(drawn, Optional::empty)).isInstanceOf(Result.Right.class);
   }
 
   /** A stranger who was told the first block in time, and another one then. */

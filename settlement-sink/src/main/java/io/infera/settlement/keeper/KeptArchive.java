@@ -105,8 +105,7 @@ final class KeptArchive implements KeeperTask {
   private void startOver() {
     metrics.reorganised();
     LOG.warn(
-        "The chain was reorganised below its confirmations: batches, epochs and cases are read"
-            + " again");
+        "The chain was reorganised below its confirmations: batches, epochs and cases are read again");
     history = new RewardHistory(chain, economy);
     seen.clear();
     mirrored = -1;

@@ -135,8 +135,7 @@ final class Watcher implements ServiceRunner.Service {
       reorganised = true;
       metrics.reorganised();
       LOG.warn(
-          "The chain was reorganised: {} of the confirmed blocks are gone; all stakes and deposits"
-              + " are read again",
+          "The chain was reorganised: {} of the confirmed blocks are gone; all stakes and deposits are read again",
           gone);
     }
   }
