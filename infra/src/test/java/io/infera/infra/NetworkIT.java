@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infera.event.AnswerStatus;
+import io.infera.event.BatchProof;
+import io.infera.event.Digest;
+import io.infera.event.FaultEvidence;
 import io.infera.event.InferenceResponse;
 import io.infera.event.NodePayment;
+import io.infera.event.NodeState;
 import io.infera.event.RosterChange;
 import io.infera.event.SettlementEvent;
 import io.infera.event.SettlementReceipt;
@@ -18,19 +22,26 @@ import io.infera.infra.process.ManagedProcess;
 import io.infera.ingest.Payment;
 import io.infera.ingest.RequestProducer;
 import io.infera.ingest.RequestProducerBuilder;
+import io.infera.runtime.EconomicFigures;
 import io.infera.runtime.InferAmount;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.catalog.DeadLetter;
+import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topic;
 import io.infera.schemas.catalog.Topics;
+import io.infera.schemas.identity.BatchSigner;
 import io.infera.schemas.identity.Identity;
 import io.infera.schemas.payment.Escrow;
+import io.infera.schemas.serde.AvroSerdes;
+import io.infera.schemas.serde.SchemaRegistry;
+import io.infera.schemas.testing.Records;
 import io.infera.settlement.chain.Account;
 import io.infera.settlement.chain.Account.Done;
 import io.infera.settlement.chain.Call;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.chain.ContractAbi;
+import io.infera.settlement.chain.EventReader;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.Keccak;
@@ -58,8 +69,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -67,6 +81,7 @@ import org.junit.jupiter.api.io.TempDir;
  * process of its own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NetworkIT {
   private static final byte[] POISON = "not a record of anything".getBytes(UTF_8);
 
@@ -222,6 +237,73 @@ class NetworkIT {
       RosterChange back =
           RunningNetwork.await("node-3 back in the roster", () -> lastChange(node, true));
       assertThat(back.getReason()).isEqualTo("RETURNED");
+    }
+  }
+
+  /**
+   * From the log to the log: settlements that blame a node for what it has signed, the sink, the
+   * keeper, the contract, the watcher, the roster. The last, since an ejected node does not return.
+   */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void shouldEndTheWorkOfWhoIsEjectedOnTheChain() throws Exception {
+    String node = network.nodeId(new NodeSpec("node-3", false, Map.of()));
+    // So that no rung before the last one takes it below the least stake.
+    assertThat(running.infera("fund", node, "9000 INFER")).contains("has gas and 9000 INFER");
+    running.infera("node", "stake", "9000 INFER", "--key", "node-3");
+    RunningNetwork.await("node-3 in the roster", () -> lastChange(node, true));
+    for (int rung = 0; rung < EconomicFigures.defaults().slashLadderPpm().size(); rung++) {
+      settle(blaming(Identity.load(running.state().key("node-3")), "never-asked-" + rung));
+    }
+
+    RosterChange out =
+        RunningNetwork.await("node-3 out of the roster", () -> lastChange(node, false));
+
+    assertThat(out.getReason()).isEqualTo("EJECTED_ON_CHAIN");
+    assertThat(out.getState()).isEqualTo(NodeState.EJECTED);
+    Economy economy = Economy.require(running.state().contracts());
+    try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
+      Contract staking = economy.contract(chain, EconomyContract.STAKING);
+      List<EventReader.Seen> ejections =
+          new EventReader(chain, List.of(staking))
+              .read(economy.block(), chain.head().number()).stream()
+                  .filter(seen -> seen.event().name().equals("Ejected"))
+                  .toList();
+      assertThat(ejections).hasSize(1);
+      assertThat(out.getEvidence()).containsExactly("31337:" + ejections.get(0).transaction());
+      Duration took =
+          Duration.between(
+              chain.blockAt(ejections.get(0).block()).orElseThrow().time(), out.getAt());
+      System.out.println("Ejected " + took.toMillis() + " ms after the block's time");
+      assertThat(took).isLessThan(Duration.ofSeconds(15));
+    }
+  }
+
+  /** A settlement as verification writes it, about a result that the node has signed. */
+  private SettlementEvent blaming(Identity node, String requestId) {
+    Digest result = Records.digest("a result for " + requestId);
+    BatchProof signed =
+        new BatchSigner(network.layout().networkId(), node).sign(List.of(result)).get(0);
+    var fault =
+        new FaultEvidence(
+            node.address(), 1, result, signed, Records.node(9), Records.digest("audit"), 0.98);
+    return SettlementEvent.newBuilder(Records.settlement(requestId))
+        .setPriceMicroInfer(0)
+        .setPayments(List.of())
+        .setFaults(List.of(fault))
+        .build();
+  }
+
+  private void settle(SettlementEvent event) throws Exception {
+    String topic = Topics.SETTLEMENTS.name();
+    Map<String, Object> settings = Map.of("bootstrap.servers", network.layout().bootstrapServers());
+    try (var registry = SchemaRegistry.connect(network.layout().registryUrl());
+        var producer =
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      byte[] key = RequestKey.of(event).toString().getBytes(UTF_8);
+      byte[] value =
+          new AvroSerdes(registry).serializer(Topics.SETTLEMENTS).serialize(topic, event);
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
     }
   }
 
