@@ -137,6 +137,15 @@ public final class Account {
     return await(send(call));
   }
 
+  /**
+   * Sends a call and waits until it has its confirmations.
+   *
+   * @param confirmations blocks from its own to the head, both counted; at least 1
+   */
+  public Done carryOut(Call call, int confirmations) {
+    return await(send(call), confirmations);
+  }
+
   /** Sends it again, offering more, if more may be paid. */
   public Sent again(Sent sent) {
     LOG.info("{} has not arrived: nonce {} is sent again, for more", sent.call(), sent.nonce());
@@ -154,36 +163,72 @@ public final class Account {
     return new Sent(call, nonce, gasLimit, fees, hashes);
   }
 
+  /** Waits until a transaction is in a block: the other {@code await} with one confirmation. */
+  public Done await(Sent sent) {
+    return await(sent, 1);
+  }
+
   /**
-   * Waits until a transaction is in a block, and sends it again when it takes long.
+   * Waits until a transaction is in a block that is deep enough, and sends it again when it takes
+   * long, or when a reorganisation took it out. On a chain that makes blocks, confirmations are
+   * waited for however long they take.
    *
+   * @param confirmations blocks from its own to the head, both counted; at least 1
    * @throws ContractRevertedException when it was refused there
-   * @throws ChainUnavailableException when it does not arrive, however much it offers
+   * @throws ChainUnavailableException when it does not arrive, however much it offers, or the chain
+   *     stands still on it
    * @throws IllegalStateException when something else used its nonce
    */
-  public Done await(Sent sent) {
+  public Done await(Sent sent, int confirmations) {
     Sent current = sent;
     for (int sendings = 0; sendings < MOST_SENDINGS; sendings++) {
-      long until = System.nanoTime() + resendAfter.toNanos();
-      while (System.nanoTime() - until < 0) {
-        Optional<TransactionReceipt> receipt = receipt(current);
-        if (receipt.isPresent()) {
-          onTheirWay = Math.max(0, onTheirWay - 1);
-          return done(sent.call(), receipt.get());
-        }
-        Pause.millis(POLL_MILLIS);
+      Optional<TransactionReceipt> receipt = awaitReceipt(current, confirmations);
+      if (receipt.isPresent()) {
+        onTheirWay = Math.max(0, onTheirWay - 1);
+        return done(sent.call(), receipt.get());
       }
-      if (transactions() > sent.nonce() && receipt(current).isEmpty()) {
-        throw new IllegalStateException(
-            "nonce %d of %s was used by another transaction than %s: let nothing else send with this key"
-                .formatted(sent.nonce(), address(), sent.call()));
+      if (receipt(current).isEmpty()) {
+        current = replaced(current);
       }
-      current = again(current);
     }
     throw new ChainUnavailableException(
-        "%s of %s is in no block after %d sendings; look at the chain at %s"
-            .formatted(sent.call(), address(), MOST_SENDINGS, chain.url()),
+        "%s of %s has not got %d confirmations after %d sendings; look at the chain at %s"
+            .formatted(sent.call(), address(), confirmations, MOST_SENDINGS, chain.url()),
         null);
+  }
+
+  private Sent replaced(Sent sent) {
+    if (transactions() > sent.nonce() && receipt(sent).isEmpty()) {
+      throw new IllegalStateException(
+          "nonce %d of %s was used by another transaction than %s: let nothing else send with this key"
+              .formatted(sent.nonce(), address(), sent.call()));
+    }
+    return again(sent);
+  }
+
+  /** Empty when too long nothing came: no receipt, and no block upon it. */
+  private Optional<TransactionReceipt> awaitReceipt(Sent sent, int confirmations) {
+    long until = System.nanoTime() + resendAfter.toNanos();
+    long highest = -1;
+    while (System.nanoTime() - until < 0) {
+      // The head first: it may only be higher by the time that the receipt comes.
+      long head = confirmations == 1 ? Long.MAX_VALUE : chain.head().number();
+      Optional<TransactionReceipt> receipt = receipt(sent);
+      if (receipt.filter(found -> blockOf(found) <= head - confirmations + 1).isPresent()) {
+        return receipt;
+      }
+      if (receipt.isPresent() && head > highest) {
+        highest = head;
+        until = System.nanoTime() + resendAfter.toNanos();
+      }
+      Pause.millis(POLL_MILLIS);
+    }
+    return Optional.empty();
+  }
+
+  private long blockOf(TransactionReceipt receipt) {
+    return chain.sense(
+        "eth_getTransactionReceipt", () -> receipt.getBlockNumber().longValueExact());
   }
 
   private Optional<TransactionReceipt> receipt(Sent sent) {
@@ -204,7 +249,7 @@ public final class Account {
         () ->
             new Done(
                 Bytes32.parse(receipt.getTransactionHash()),
-                receipt.getBlockNumber().longValueExact(),
+                blockOf(receipt),
                 receipt.getGasUsed().longValueExact(),
                 receipt.getLogs()));
   }

@@ -7,15 +7,12 @@ import io.infera.settlement.chain.Call;
 import io.infera.settlement.chain.ChainClient;
 import io.infera.settlement.chain.Contract;
 import io.infera.settlement.chain.Signer;
-import io.infera.settlement.domain.FeePolicy;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
-import java.time.Duration;
+import java.math.BigInteger;
 
 /** The contracts of a network, asked and told by a command. */
 final class ChainDesk implements AutoCloseable {
-  private static final Duration RESEND_AFTER = Duration.ofSeconds(30);
-
   private final Economy economy;
   private final ChainClient chain;
 
@@ -58,7 +55,7 @@ final class ChainDesk implements AutoCloseable {
    * @throws io.infera.settlement.chain.ContractRevertedException when the contract refuses
    */
   Facts carryOut(KeyOption key, Call call, String done) {
-    var account = new Account(chain, signer(key), FeePolicy.USUAL, RESEND_AFTER);
+    Account account = account(key);
     if (key.dryRun()) {
       return new Facts("Would be done, and would not be refused now: " + done)
           .with("call", call)
@@ -66,11 +63,25 @@ final class ChainDesk implements AutoCloseable {
           .with("from", account.address())
           .with("gas limit", account.gasLimit(call));
     }
-    Done carried = account.carryOut(call);
+    Done carried = account.carryOut(call, key.fees().confirmations());
     return new Facts(done)
         .with("transaction", carried.transaction())
         .with("block", carried.block())
         .with("gas", carried.gasUsed());
+  }
+
+  /**
+   * The gas that a call may use, found by trying it and sending nothing.
+   *
+   * @throws io.infera.settlement.chain.ContractRevertedException when it would be refused now
+   */
+  BigInteger rehearse(KeyOption key, Call call) {
+    return account(key).gasLimit(call);
+  }
+
+  private Account account(KeyOption key) {
+    FeeOptions fees = key.fees();
+    return new Account(chain, signer(key), fees.policy(), fees.resendAfter());
   }
 
   @Override

@@ -3,9 +3,10 @@ package io.infera.settlement.commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Who sends a transaction, and whether it is sent at all. */
+/** Who sends a transaction, what it offers for gas, and whether it is sent at all. */
 final class KeyOption {
   @Option(
       names = "--key",
@@ -24,8 +25,14 @@ final class KeyOption {
       description = "Say what would be sent, and whether it would be refused.")
   private boolean dryRun;
 
+  @Mixin private FeeOptions fees;
+
   boolean dryRun() {
     return dryRun;
+  }
+
+  FeeOptions fees() {
+    return fees;
   }
 
   /** The file; where keys are kept in one directory, a name stands for one of them. */
