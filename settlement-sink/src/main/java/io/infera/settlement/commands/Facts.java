@@ -28,6 +28,11 @@ final class Facts {
     return sentence;
   }
 
+  /** One of them; null when there is none of that name. */
+  Object value(String name) {
+    return byName.get(name);
+  }
+
   String json() {
     Map<String, Object> all = new LinkedHashMap<>();
     byName.forEach((name, value) -> all.put(camel(name), plain(value)));

@@ -223,19 +223,16 @@ public final class NodeCommand implements Runnable {
         spec,
         chain,
         desk -> {
-          Contract staking = desk.contract(EconomyContract.STAKING);
-          Identity node = ChainDesk.identity(key);
-          InferAmount bond = Nodes.appealBond(staking);
-          Nodes.approve(desk, key, bond);
           Call call =
               Call.of(
-                  staking,
+                  desk.contract(EconomyContract.STAKING),
                   "appeal",
                   new EvmAddress(request.substring(0, slash)).text(),
                   Keccak.of(request.substring(slash + 1)),
                   reason);
-          return desk.carryOut(key, call, "%s appeals about %s".formatted(node.address(), request))
-              .with("bond", bond);
+          String node = desk.signer(key).address().text();
+          return new Appeal(desk, key, call)
+              .carryOut("%s appeals about %s".formatted(node, request));
         });
   }
 
