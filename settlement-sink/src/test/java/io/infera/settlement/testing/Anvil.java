@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real EVM node in a process of its own, on a free port of loopback. */
-public final class Anvil implements AutoCloseable {
+public final class Anvil implements EvmNode, AutoCloseable {
   /** Key of the first account that every anvil has, rich and known to everybody. */
   public static final String KEY =
       "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -24,6 +24,7 @@ public final class Anvil implements AutoCloseable {
       "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
 
   private static final Pattern LISTENING = Pattern.compile("Listening on 127\\.0\\.0\\.1:(\\d+)");
+  private static final String PLENTY = "0x3635c9adc5dea00000";
   private static final long START_SECONDS = 30;
 
   private final Process process;
@@ -108,6 +109,7 @@ public final class Anvil implements AutoCloseable {
     return rpc.url().getPort();
   }
 
+  @Override
   public String url() {
     return rpc.url().toString();
   }
@@ -116,8 +118,14 @@ public final class Anvil implements AutoCloseable {
    * Calls the node, also in ways that only a development node has: {@code anvil_reorg}, {@code
    * anvil_dropTransaction}.
    */
+  @Override
   public JsonNode rpc(String method, Object... parameters) {
     return rpc.call(method, parameters);
+  }
+
+  @Override
+  public void give(String address) {
+    rpc("anvil_setBalance", address, PLENTY);
   }
 
   /** Writes the first account's key into a file that only its owner can read. */

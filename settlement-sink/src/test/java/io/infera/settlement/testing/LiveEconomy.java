@@ -13,17 +13,22 @@ import io.infera.settlement.chain.Faults;
 import io.infera.settlement.chain.Signer;
 import io.infera.settlement.chain.Structs;
 import io.infera.settlement.domain.Archive;
+import io.infera.settlement.domain.ArchivedBatch;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.FeePolicy;
 import io.infera.settlement.domain.SlashEvidence;
+import io.infera.settlement.domain.rewards.EpochStatement;
 import io.infera.settlement.economy.DeploymentConfig;
 import io.infera.settlement.economy.Economy;
 import io.infera.settlement.economy.EconomyContract;
 import io.infera.settlement.economy.EconomyDeployer;
 import io.infera.settlement.economy.PermittedCall;
+import io.infera.settlement.rewards.RewardBook;
+import io.infera.settlement.rewards.RewardHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,20 +49,19 @@ public final class LiveEconomy implements AutoCloseable {
   /** Can veto them. */
   public static final Identity GUARDIAN = Records.identity(303);
 
+  private static final long ACTIVATION_MILLIS = 3_100;
   private static final Identity TREASURY = Records.identity(300);
   private static final Identity ANCHORER = Records.identity(301);
-  private static final String PLENTY = "0x3635c9adc5dea00000";
 
-  private final Anvil anvil;
+  private final EvmNode node;
   private final ChainClient chain;
   private final Path file;
   private final Economy economy;
-  private long nextOffset;
 
-  /** Deploys on a node that has nothing yet. */
-  public LiveEconomy(Path directory, Anvil anvil) {
-    this.anvil = anvil;
-    this.chain = new ChainClient(anvil.url(), Duration.ofSeconds(20));
+  /** Deploys on a node that has nothing yet; {@link Anvil#KEY} must have Ether there. */
+  public LiveEconomy(Path directory, EvmNode node) {
+    this.node = node;
+    this.chain = new ChainClient(node.url(), Duration.ofSeconds(20));
     this.file = directory.resolve("contracts.json");
     this.economy = deploy(directory);
     give(TREASURY);
@@ -69,7 +73,7 @@ public final class LiveEconomy implements AutoCloseable {
   private Economy deploy(Path directory) {
     Map<String, String> settings = new HashMap<>();
     settings.put("network.id", Records.NETWORK);
-    settings.put("chain.rpc.url", anvil.url());
+    settings.put("chain.rpc.url", node.url());
     settings.put("deployer.key.file", Anvil.keyFile(directory).toString());
     settings.put("deployment.file", file.toString());
     settings.put("treasury", TREASURY.address());
@@ -93,8 +97,8 @@ public final class LiveEconomy implements AutoCloseable {
     return chain;
   }
 
-  public Anvil anvil() {
-    return anvil;
+  public EvmNode node() {
+    return node;
   }
 
   public Economy economy() {
@@ -112,7 +116,7 @@ public final class LiveEconomy implements AutoCloseable {
 
   /** What gas costs. */
   public void give(Identity who) {
-    anvil.rpc("anvil_setBalance", who.address(), PLENTY);
+    node.give(who.address());
   }
 
   /** Sends a call and waits for it. */
@@ -149,21 +153,30 @@ public final class LiveEconomy implements AutoCloseable {
     send(requester, PermittedCall.deposit(chain, economy, requester, amount));
   }
 
-  /** Proves a fault of a node, by evidence: the one rung of the ladder ejects it. */
+  /** Proves a fault of a node, by evidence: the one rung of the ladder ejects it. On anvil. */
   public void eject(Identity node, String requestId) {
     Batch batch =
         Faults.batch(
-            nextOffset, List.of(Faults.settlement(requestId, node, 0, 1, Records.node(1))));
+            nextOffset(), List.of(Faults.settlement(requestId, node, 0, 1, Records.node(1))));
     anchor(batch);
     SlashEvidence evidence = Faults.evidence(batch, batch.range().first(), node);
     send(TREASURY, EconomyContract.STAKING, "accuse", Structs.accuse(evidence));
-    anvil.rpc("evm_increaseTime", 2);
+    this.node.rpc("evm_increaseTime", 2);
     mine(1);
     send(TREASURY, EconomyContract.STAKING, "slash", Structs.slash(evidence));
   }
 
   /** Anchors the next batch of lane 0. */
   public void anchor(Batch batch) {
+    anchor(batch, digest(batch));
+  }
+
+  /** Anchors the next batch of lane 0, as it is in an archive. */
+  public void anchor(ArchivedBatch archived) {
+    anchor(archived.batch(), archived.digest());
+  }
+
+  private void anchor(Batch batch, Bytes32 digest) {
     send(
         ANCHORER,
         EconomyContract.LOG,
@@ -173,8 +186,7 @@ public final class LiveEconomy implements AutoCloseable {
         batch.range().next(),
         batch.root(),
         batch.settlements().size(),
-        digest(batch));
-    nextOffset = batch.range().next();
+        digest);
   }
 
   /** Of the batch's file, as an archive writes it. */
@@ -187,18 +199,66 @@ public final class LiveEconomy implements AutoCloseable {
     }
   }
 
+  /** Where lane 0 stands. */
   public long nextOffset() {
-    return nextOffset;
+    Object next = contract(EconomyContract.LOG).ask("lanes", 0).get(0);
+    return ((BigInteger) next).longValueExact();
   }
 
-  /** Makes empty blocks. */
+  /** What the next epoch should be, by archive and chain. */
+  public EpochStatement nextEpoch(Path archive) {
+    var history = new RewardHistory(chain, economy);
+    long head = chain.head().number();
+    history.readTo(head);
+    return book(archive, history).next(history.heads(), head);
+  }
+
+  private RewardBook book(Path archive, RewardHistory history) {
+    Contract token = contract(EconomyContract.TOKEN);
+    var book =
+        new RewardBook(
+            new Archive(archive, Records.NETWORK),
+            history,
+            economy.address(EconomyContract.GATEWAY).text(),
+            time -> token.number("released", time.getEpochSecond()));
+    book.takeUntil(Long.MAX_VALUE);
+    return book;
+  }
+
+  /**
+   * Posts the first epoch under a root, which may be a lie, and does not activate it.
+   *
+   * @param epoch its totals
+   */
+  public void post(EpochStatement epoch, Bytes32 root) {
+    send(
+        POSTER,
+        EconomyContract.REWARDS,
+        "post",
+        epoch.number(),
+        root,
+        epoch.fees(),
+        epoch.emission(),
+        List.of(),
+        epoch.heads());
+  }
+
+  /** Activates what was posted, after its delay. */
+  public void activate() {
+    Await.pause(ACTIVATION_MILLIS);
+    // Calls are tried as of the last block, and some clients make one only for a transaction.
+    fund(TREASURY, InferAmount.of(0));
+    send(TREASURY, EconomyContract.REWARDS, "activate");
+  }
+
+  /** Makes empty blocks, on anvil. */
   public void mine(int blocks) {
-    anvil.rpc("anvil_mine", blocks);
+    node.rpc("anvil_mine", blocks);
   }
 
-  /** Replaces the last blocks by empty ones. */
+  /** Replaces the last blocks by empty ones, on anvil. */
   public void reorganise(int depth) {
-    anvil.rpc("anvil_reorg", depth, List.of());
+    node.rpc("anvil_reorg", depth, List.of());
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
  * second: Hardhat's, or geth where {@code -Dinfera.geth} names its program. {@link Anvil#KEY} and
  * {@link Anvil#SECOND_KEY} have Ether there.
  */
-public final class SecondClient implements AutoCloseable {
+public final class SecondClient implements EvmNode, AutoCloseable {
   private static final String PLENTY = "0x56bc75e2d63100000";
   private static final List<String> ACCOUNTS =
       List.of(
@@ -108,18 +108,30 @@ public final class SecondClient implements AutoCloseable {
 
   /** geth gives all Ether to an account of its own. */
   private void fund() {
-    String rich = rpc("eth_accounts").get(0).asText();
-    for (String account : ACCOUNTS) {
-      rpc("eth_sendTransaction", Map.of("from", rich, "to", account, "value", PLENTY));
-      Await.until("Ether", () -> !rpc("eth_getBalance", account, "latest").asText().equals("0x0"));
+    ACCOUNTS.forEach(this::give);
+  }
+
+  /** From the last of the node's own accounts, which nothing else sends from. */
+  @Override
+  public void give(String address) {
+    if (hasNothing(address)) {
+      JsonNode own = rpc("eth_accounts");
+      String rich = own.get(own.size() - 1).asText();
+      rpc("eth_sendTransaction", Map.of("from", rich, "to", address, "value", PLENTY));
+      Await.until("Ether", () -> !hasNothing(address));
     }
   }
 
+  private boolean hasNothing(String address) {
+    return rpc("eth_getBalance", address, "latest").asText().equals("0x0");
+  }
+
+  @Override
   public String url() {
     return rpc.url().toString();
   }
 
-  /** Calls the node. */
+  @Override
   public JsonNode rpc(String method, Object... parameters) {
     return rpc.call(method, parameters);
   }
