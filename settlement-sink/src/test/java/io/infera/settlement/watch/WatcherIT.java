@@ -1,6 +1,5 @@
 package io.infera.settlement.watch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infera.event.EpochBeacon;
@@ -11,11 +10,8 @@ import io.infera.runtime.InferAmount;
 import io.infera.schemas.canonical.Digests;
 import io.infera.schemas.catalog.RequestKey;
 import io.infera.schemas.catalog.Topic;
-import io.infera.schemas.catalog.TopicAdmin;
 import io.infera.schemas.catalog.Topics;
 import io.infera.schemas.identity.Identity;
-import io.infera.schemas.serde.AvroSerdes;
-import io.infera.schemas.serde.SchemaRegistry;
 import io.infera.schemas.testing.InMemorySchemaRegistry;
 import io.infera.schemas.testing.Records;
 import io.infera.schemas.testing.TestBroker;
@@ -26,6 +22,7 @@ import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.economy.EconomyContract;
 import io.infera.settlement.testing.Anvil;
 import io.infera.settlement.testing.Await;
+import io.infera.settlement.testing.ChainTopics;
 import io.infera.settlement.testing.LiveEconomy;
 import io.infera.settlement.testing.ServiceProcess;
 import java.io.IOException;
@@ -34,17 +31,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,14 +45,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The watcher as a process, between a real EVM node and a real broker. */
 class WatcherIT {
-  private static final List<Topic<?>> TOPICS =
-      List.of(Topics.STAKES, Topics.DEPOSITS, Topics.BEACONS, Topics.REQUESTS);
   private static final Identity ASKER = Records.identity(400);
   private static final long EPOCH_MS = 1_000;
 
   private static TestBroker broker;
   private static InMemorySchemaRegistry registry;
-  private static SchemaRegistry client;
+  private static ChainTopics topics;
 
   @TempDir private Path directory;
   private Anvil anvil;
@@ -71,36 +60,22 @@ class WatcherIT {
   static void startBroker() {
     broker = TestBroker.start();
     registry = InMemorySchemaRegistry.start();
-    client = SchemaRegistry.connect(registry.url());
+    topics = new ChainTopics(broker, registry.url());
   }
 
   @AfterAll
   static void stopBroker() {
-    client.close();
+    topics.close();
     broker.close();
     registry.close();
   }
 
   @BeforeEach
-  void deploy() throws Exception {
-    try (Admin admin = broker.admin()) {
-      var known = new HashSet<>(admin.listTopics().names().get());
-      known.retainAll(TOPICS.stream().map(Topic::name).toList());
-      admin.deleteTopics(known).all().get();
-      Await.until("the old topics to go", () -> names(admin).stream().noneMatch(known::contains));
-      new TopicAdmin(admin).ensure(TOPICS, (short) 1);
-    }
+  void deploy() {
+    topics.recreate();
     anvil = Anvil.start();
     economy = new LiveEconomy(directory, anvil);
     economy.give(ASKER);
-  }
-
-  private static List<String> names(Admin admin) {
-    try {
-      return List.copyOf(admin.listTopics().names().get());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @AfterEach
@@ -380,53 +355,16 @@ class WatcherIT {
         WatcherMain.class, directory.resolve("watcher.log"), "--config", config.toString());
   }
 
-  private <T extends SpecificRecord> T await(ServiceProcess watcher, Topic<T> topic, String key) {
-    Await.until(
-        key + " in " + topic.name(),
-        () -> {
-          assertThat(watcher.alive()).as(watcher::log).isTrue();
-          return last(topic, key) != null;
-        });
-    return last(topic, key);
+  private static <T extends SpecificRecord> T await(
+      ServiceProcess watcher, Topic<T> topic, String key) {
+    return topics.await(watcher, topic, key);
   }
 
-  /** The last record of a key; null when there is none. */
-  private <T extends SpecificRecord> T last(Topic<T> topic, String key) {
-    T last = null;
-    for (ConsumerRecord<byte[], byte[]> record : read(topic.name())) {
-      if (new String(record.key(), UTF_8).equals(key)) {
-        last = decode(topic, record);
-      }
-    }
-    return last;
+  private static <T extends SpecificRecord> T last(Topic<T> topic, String key) {
+    return topics.last(topic, key);
   }
 
-  private <T extends SpecificRecord> List<T> all(Topic<T> topic) {
-    return read(topic.name()).stream().map(record -> decode(topic, record)).toList();
-  }
-
-  private <T extends SpecificRecord> T decode(
-      Topic<T> topic, ConsumerRecord<byte[], byte[]> record) {
-    return new AvroSerdes(client).deserializer(topic).deserialize(topic.name(), record.value());
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (var consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var ends = consumer.endOffsets(partitions);
-      var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(50)).forEach(records::add);
-      }
-      return records;
-    }
+  private static <T extends SpecificRecord> List<T> all(Topic<T> topic) {
+    return topics.all(topic);
   }
 }
