@@ -44,7 +44,8 @@ library CanonicalDigests {
         );
     }
 
-    /// @notice Digest of an output.
+    /// @notice Digest of an output. A text that `hasText` denies is hashed too, so that no output can carry one that
+    /// its digest does not cover.
     function output(Output calldata found) internal pure returns (bytes32) {
         bytes memory head = bytes.concat(
             field("infera/output/v1"),
@@ -53,7 +54,8 @@ library CanonicalDigests {
             field(found.vector),
             flag(found.hasText)
         );
-        return sha256(found.hasText ? bytes.concat(head, field(bytes(found.text))) : head);
+        bool bare = !found.hasText && bytes(found.text).length == 0;
+        return sha256(bare ? head : bytes.concat(head, field(bytes(found.text))));
     }
 
     /// @notice Digest of the settlement of a VERIFIED request.

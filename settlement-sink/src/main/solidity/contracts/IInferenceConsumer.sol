@@ -8,8 +8,9 @@ interface IInferenceConsumer {
     /// @param id of the question
     /// @param status 1 VERIFIED, 2 UNVERIFIED, 3 REJECTED, 4 EXPIRED
     /// @param responseDigest of the output; zero unless VERIFIED
-    /// @param vector the output's floats, single precision, little endian; empty unless asked for
-    /// @param text the output's text; empty unless asked for and there is one
+    /// @param vector the output's floats, single precision, little endian; empty unless asked for, and when the output
+    /// is too large to be delivered (InferenceGateway.LARGEST_OUTPUT)
+    /// @param text the output's text; empty as the vector is, and where there is none
     function onInference(
         uint256 id,
         uint8 status,

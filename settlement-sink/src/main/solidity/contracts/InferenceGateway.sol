@@ -21,10 +21,10 @@ contract InferenceGateway {
 
     /// @notice Longest question, in bytes.
     uint256 public constant LONGEST_TEXT = 8192;
-    /// @notice Largest output that is delivered, vector and text, in bytes.
+    /// @notice Largest output that is delivered, vector and text, in bytes; of a larger one the digest alone is.
     uint256 public constant LARGEST_OUTPUT = 8192;
-    /// @notice Most gas that an asker may want for being called back.
-    uint32 public constant MOST_CALLBACK_GAS = 1_000_000;
+    /// @notice Most gas that an asker may want for being called back: enough to store a vector of 384 floats.
+    uint32 public constant MOST_CALLBACK_GAS = 2_000_000;
     /// @notice From the deadline on, before a question can be cancelled, in seconds.
     uint64 public constant GRACE = 1 days;
 
@@ -38,7 +38,7 @@ contract InferenceGateway {
         uint64 mostMicroInfer;
         /// When the answer is worthless, in seconds.
         uint64 deadline;
-        /// Whether the output itself is wanted, not its digest alone; it must be small.
+        /// Whether the output itself is wanted, not its digest alone; one above LARGEST_OUTPUT is not delivered.
         bool wantsOutput;
         /// Gas for calling back; 0 not to be called.
         uint32 callbackGas;
@@ -92,7 +92,6 @@ contract InferenceGateway {
     error BadOpening(bytes32 expected, bytes32 found);
     /// @notice The output is not the one that was settled.
     error OtherOutput(bytes32 expected, bytes32 found);
-    error TooLarge(uint256 most, uint256 found);
     /// @notice Not enough gas to give the asker what he wanted.
     error NotEnoughGas(uint256 needed);
 
@@ -125,7 +124,7 @@ contract InferenceGateway {
     /// @param verdict of its settlement
     /// @param place where that is anchored
     /// @param opening of the settlement's digest
-    /// @param output what the model made of it; looked at only if the asker wants it
+    /// @param output what the model made of it; looked at only if the asker wants it, then however large it is
     function answer(
         uint256 id,
         SettlementLeaves.Verdict calldata verdict,
@@ -143,15 +142,14 @@ contract InferenceGateway {
         if (found != verdict.settlementDigest) {
             revert BadOpening(verdict.settlementDigest, found);
         }
+        bool delivered = false;
         if (question.wantsOutput) {
-            uint256 size = output.vector.length + bytes(output.text).length;
-            if (size > LARGEST_OUTPUT) {
-                revert TooLarge(LARGEST_OUTPUT, size);
-            }
+            // Shown also when it is too large to be delivered: else anyone could withhold a small one.
             bytes32 digest = CanonicalDigests.output(output);
             if (digest != opening.responseDigest) {
                 revert OtherOutput(opening.responseDigest, digest);
             }
+            delivered = output.vector.length + bytes(output.text).length <= LARGEST_OUTPUT;
         }
         uint64 price = verdict.microInfer < question.mostMicroInfer ? verdict.microInfer : question.mostMicroInfer;
         pay(question, price);
@@ -161,8 +159,8 @@ contract InferenceGateway {
                 id,
                 VERIFIED,
                 opening.responseDigest,
-                question.wantsOutput ? output.vector : bytes(""),
-                question.wantsOutput ? output.text : ""
+                delivered ? output.vector : bytes(""),
+                delivered ? output.text : ""
             )
         );
         bool calledBack = callBack(question, data);

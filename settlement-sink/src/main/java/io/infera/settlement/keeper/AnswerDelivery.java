@@ -1,5 +1,7 @@
 package io.infera.settlement.keeper;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.infera.event.AnswerStatus;
 import io.infera.event.InferenceOutput;
 import io.infera.event.InferenceResponse;
@@ -34,12 +36,19 @@ import org.slf4j.LoggerFactory;
  * chain, its verdict with the proof, the opening of the settlement's digest, and the output where
  * it is wanted. The gateway takes an answer once, pays for it from what it holds, and calls the
  * asker back; so it does not matter how often this is tried, or by how many.
+ *
+ * <p>Of an output above its limit the gateway delivers the digest alone, and must see the output
+ * all the same. One above {@value #LARGEST_SHOWN} bytes fits no transaction: its question stays
+ * open until its asker cancels it.
  */
 public final class AnswerDelivery implements KeeperTask {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerDelivery.class);
 
   /** How many receipts and answers are kept at most; without theirs, a question waits. */
   private static final int KEPT = 10_000;
+
+  /** The 128 KiB that nodes take of a transaction, less room for what stands beside an output. */
+  private static final int LARGEST_SHOWN = 120_000;
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
@@ -113,7 +122,24 @@ public final class AnswerDelivery implements KeeperTask {
   }
 
   private void response(InferenceResponse response) {
+    int size = size(response.getOutput());
+    if (size > LARGEST_SHOWN) {
+      LOG.warn(
+          "Question {} cannot be answered: its output has {} bytes, and a transaction shows {}",
+          response.getRequestId(),
+          size,
+          LARGEST_SHOWN);
+      return;
+    }
     responses.put(response.getRequestId(), response);
+  }
+
+  private static int size(InferenceOutput output) {
+    if (output == null) {
+      return 0;
+    }
+    String text = output.getText();
+    return output.getVector().capacity() + (text == null ? 0 : text.getBytes(UTF_8).length);
   }
 
   private boolean isDue(Question question) {

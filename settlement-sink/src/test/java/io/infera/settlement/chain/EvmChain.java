@@ -113,7 +113,8 @@ final class EvmChain implements SharedChain {
 
   /** The name of the error with which a call is refused, as of now; "none" when it is not. */
   String refusal(String from, Contract contract, String function, Object... arguments) {
-    return refused(from, contract, contract.abi().call(function, arguments));
+    String data = contract.abi().call(function, arguments);
+    return refused(contract, transaction(from, contract.address(), data, BigInteger.ZERO));
   }
 
   /** The name of the error with which a contract cannot be created. */
@@ -126,9 +127,18 @@ final class EvmChain implements SharedChain {
     }
   }
 
-  private String refused(String from, Contract contract, String data) {
+  /** The same for a call that may use so much gas and no more. */
+  String refusalWithin(
+      long gas, String from, Contract contract, String function, Object... arguments) {
+    String data = contract.abi().call(function, arguments);
+    Map<String, Object> transaction = transaction(from, contract.address(), data, BigInteger.ZERO);
+    transaction.put("gas", "0x" + Long.toHexString(gas));
+    return refused(contract, transaction);
+  }
+
+  private String refused(Contract contract, Map<String, Object> transaction) {
     try {
-      call(from, contract.address(), data);
+      anvil.rpc("eth_call", transaction, "latest");
       return "none";
     } catch (IllegalStateException e) {
       return errorName(e.getMessage(), contract.abi());

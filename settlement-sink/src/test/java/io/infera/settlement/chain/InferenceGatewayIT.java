@@ -140,8 +140,89 @@ class InferenceGatewayIT {
     Object[] answer = rightAnswer(1);
     answer[4] = Structs.output(Records.output(0.5f, -0.25f, 0.9f));
     assertThat(chain.refusal(ANYONE, gateway, "answer", answer)).isEqualTo("OtherOutput");
+    // Nobody withholds a small output by showing a large one, or adds a text that was not settled.
     answer[4] = List.of(3_000, new byte[12_000], false, "");
-    assertThat(chain.refusal(ANYONE, gateway, "answer", answer)).isEqualTo("TooLarge");
+    assertThat(chain.refusal(ANYONE, gateway, "answer", answer)).isEqualTo("OtherOutput");
+    answer[4] = List.of(3, OUTPUT.getVector().array(), false, "I never said so.");
+    assertThat(chain.refusal(ANYONE, gateway, "answer", answer)).isEqualTo("OtherOutput");
+  }
+
+  /** Of a larger output the digest alone is delivered, proved all the same, and it is paid for. */
+  @Test
+  void shouldDeliverTheDigestAloneOfALargeOutput() {
+    int room = 8_192 - OUTPUT.getVector().capacity();
+    ask(true, 300_000);
+    InferenceOutput just = written("x".repeat(room));
+    chain.send(ANYONE, gateway, "answer", answer(1, just));
+    assertThat(asker.one(byte[].class, "vector")).isEqualTo(OUTPUT.getVector().array());
+
+    ask(true, 300_000);
+    InferenceOutput large = written("x".repeat(room + 1));
+    Object[] answer = answer(2, large);
+    answer[4] = Structs.output(just);
+    assertThat(chain.refusal(ANYONE, gateway, "answer", answer)).isEqualTo("OtherOutput");
+    answer[4] = Structs.output(large);
+    var answered = chain.send(ANYONE, gateway, "answer", answer).only("Answered").values();
+
+    assertThat(answered)
+        .containsEntry("calledBack", true)
+        .containsEntry("paidMicroInfer", BigInteger.valueOf(PRICE));
+    assertThat(asker.number("answered")).isEqualTo(2);
+    assertThat(asker.one(byte[].class, "vector")).isEmpty();
+    assertThat(asker.one(Bytes32.class, "responseDigest"))
+        .isEqualTo(Bytes32.of(Digests.output(large).bytes()));
+    assertThat(deposit()).isEqualTo(infer(94).divide(BigInteger.TEN));
+  }
+
+  private static InferenceOutput written(String text) {
+    return InferenceOutput.newBuilder(OUTPUT).setText(text).build();
+  }
+
+  private static Object[] answer(long id, InferenceOutput output) {
+    return answer(id, settlement(id, AnswerStatus.VERIFIED, Digests.output(output)), output);
+  }
+
+  /** 384 floats, which a million gas does not store, and what an asker may want at most does. */
+  @Test
+  void shouldLetAnAskerStoreTheVectorOfTheUsualModel() {
+    var vector = new float[384];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = 1f / (i + 3);
+    }
+    InferenceOutput output = Records.output(vector);
+    ask(true, 1_000_000);
+    var little = chain.send(ANYONE, gateway, "answer", answer(1, output)).only("Answered");
+    assertThat(little.values()).containsEntry("calledBack", false);
+
+    ask(true, 2_000_000);
+    var enough = chain.send(ANYONE, gateway, "answer", answer(2, output)).only("Answered");
+
+    assertThat(enough.values()).containsEntry("calledBack", true);
+    assertThat(asker.one(byte[].class, "vector")).isEqualTo(output.getVector().array());
+  }
+
+  /** Whoever answers cannot let the asker's callback fail by sending too little gas. */
+  @Test
+  void shouldRefuseToCallBackWithLessGasThanTheAskerWants() {
+    ask(true, 2_000_000);
+    Object[] answer = rightAnswer(1);
+    assertThat(chain.refusalWithin(2_000_000, ANYONE, gateway, "answer", answer))
+        .isEqualTo("NotEnoughGas");
+    assertThat(chain.refusalWithin(3_000_000, ANYONE, gateway, "answer", answer)).isEqualTo("none");
+    assertThat(chain.send(ANYONE, gateway, "answer", answer).only("Answered").values())
+        .containsEntry("calledBack", true);
+  }
+
+  /** A stop takes no questions, and answers those that were asked before. */
+  @Test
+  void shouldAnswerWhileTheEscrowIsStopped() {
+    ask(true, 300_000);
+    chain.send(StakingWorld.PAUSER, world.escrow, "stop");
+    assertThat(chain.refusal(ADMIN, asker, "ask", asking(true, 300_000))).isEqualTo("IsStopped");
+
+    chain.send(ANYONE, gateway, "answer", rightAnswer(1));
+
+    assertThat(deposit()).isEqualTo(infer(97).divide(BigInteger.TEN));
   }
 
   @Test
@@ -240,7 +321,7 @@ class InferenceGatewayIT {
             case 2 -> 2;
             case 3 -> 20_000_000L;
             case 4 -> 1L;
-            default -> field == 6 ? 1_000_001 : (Object) true;
+            default -> field == 6 ? 2_000_001 : (Object) true;
           };
       asking.set(field, bad);
       String expected = field == 3 ? "NotEnough" : field == 5 ? "none" : "BadQuestion";
