@@ -154,7 +154,6 @@ contract NodeStaking is Stoppable {
     /// @notice The root was not signed by the node.
     error NotSignedByNode(address node, address signer);
     error CaseIs(bytes32 id, CaseState state);
-    error NotTheNode(bytes32 id, address found);
     /// @notice The settlement is not the one that the case is about, or does not say what it should.
     error WrongSettlement(bytes32 id);
 
