@@ -265,6 +265,74 @@ class RequestEscrowIT {
     assertThat(chain.refusal(REQUESTER, escrow, "withdraw", REQUESTER)).isEqualTo("IsStopped");
   }
 
+  /** A stop takes from nobody, and lets go what is held already. */
+  @Test
+  void shouldNeitherDebitNorHoldWhileItIsStopped() {
+    Usage usage = used(10 * INFER, 20_000_000);
+    Object[] debit = world.debit(epoch(1, usage), usage, world.allowed(KEY, allows(50 * INFER)));
+    chain.send(REQUESTER, escrow, "setOperator", ANYONE, true);
+    chain.send(ANYONE, escrow, "hold", REQUESTER, infer(5));
+
+    chain.send(StakingWorld.PAUSER, escrow, "stop");
+
+    assertThat(chain.refusal(ANYONE, escrow, "debit", debit)).isEqualTo("IsStopped");
+    assertThat(chain.refusal(ANYONE, escrow, "hold", REQUESTER, infer(1))).isEqualTo("IsStopped");
+    chain.send(ANYONE, escrow, "release", REQUESTER, infer(5), infer(1), Keccak.of(Records.MODEL));
+    assertThat(deposited()).isEqualTo(infer(99));
+    chain.pass(Duration.ofDays(7));
+    chain.send(ANYONE, escrow, "debit", debit);
+    assertThat(deposited()).isEqualTo(infer(89));
+  }
+
+  @Test
+  void shouldDepositWithAPermit() {
+    Identity rich = Records.identity(101);
+    chain.send(EconomyWorld.TREASURY, world.token, "transfer", rich.address(), infer(5));
+    BigInteger deadline = BigInteger.valueOf(chain.now() + 1_000);
+    Object[] permit =
+        InferTokenIT.permit(
+            world.token, rich, rich.address(), escrow.address().text(), infer(5), 0, deadline);
+    Object[] arguments = {REQUESTER, infer(5), deadline, permit[4], permit[5], permit[6]};
+    // It is the permit of who pays: in another's hands it is worth nothing.
+    assertThat(chain.refusal(ANYONE, escrow, "depositWithPermit", arguments))
+        .isEqualTo("ERC20InsufficientAllowance");
+    // Someone else brings the permit first; the deposit must not fail for it.
+    chain.send(ANYONE, world.token, "permit", permit);
+
+    chain.send(rich.address(), escrow, "depositWithPermit", arguments);
+
+    assertThat(deposited()).isEqualTo(infer(105));
+    assertThat(world.balance(rich.address())).isZero();
+    assertThat(chain.refusal(rich.address(), escrow, "depositWithPermit", arguments))
+        .isEqualTo("ERC20InsufficientAllowance");
+  }
+
+  /**
+   * A contract that says yes (EIP-1271) to the one digest in its first slot, whatever the
+   * signature: {@code return sload(0) == calldataload(4) ? 0x1626ba7e << 224 : 0}.
+   */
+  private static final String WALLET_CODE = "0x5f5460043514631626ba7e60e01b025f5260205ff3";
+
+  @Test
+  void shouldTakeTheWordOfAContractThatPays() {
+    String wallet = Records.node(310);
+    chain.anvil().rpc("anvil_setCode", wallet, WALLET_CODE);
+    world.deposit(wallet, infer(100));
+    Usage usage = new Usage(wallet, Records.MODEL, 10 * INFER, 20_000_000);
+    var epoch = epoch(1, usage);
+    List<Object> allowed = List.of(50 * INFER, INFER / 2, 4_000_000_000L, new byte[] {1});
+    assertThat(refused(epoch, usage, allowed)).isEqualTo("NotAuthorised");
+
+    Bytes32 said =
+        escrow.one(Bytes32.class, "authorisation", wallet, Keccak.of(Records.MODEL), allowed);
+    chain.anvil().rpc("anvil_setStorageAt", wallet, Bytes32.ZERO.toString(), said.toString());
+
+    List<Object> other = List.of(51 * INFER, INFER / 2, 4_000_000_000L, new byte[] {1});
+    assertThat(refused(epoch, usage, other)).isEqualTo("NotAuthorised");
+    chain.send(ANYONE, escrow, "debit", world.debit(epoch, usage, allowed));
+    assertThat(escrow.ask("accounts", wallet).get(0)).isEqualTo(infer(90));
+  }
+
   @Test
   void shouldRegisterAModelOnce() {
     Contract models = world.models;
@@ -276,6 +344,11 @@ class RequestEscrowIT {
     assertThat(chain.refusal(ANYONE, models, "register", "m", Bytes32.ZERO, again[2]))
         .isEqualTo("Incomplete");
     assertThat(chain.refusal(ANYONE, models, "setAuthor", model, ANYONE)).isEqualTo("NotTheAuthor");
+    String nobody = "0x" + "00".repeat(20);
+    assertThat(chain.refusal(AUTHOR, models, "setAuthor", model, nobody)).isEqualTo("Incomplete");
+    assertThat(chain.refusal(ADMIN, models, "setAuthor", model, nobody)).isEqualTo("Incomplete");
+    assertThat(chain.refusal(ADMIN, models, "setAuthor", Keccak.of("nobody's"), ANYONE))
+        .isEqualTo("NotTheAuthor");
     chain.send(AUTHOR, models, "setAuthor", model, Records.node(301));
     chain.send(ADMIN, models, "setAuthor", model, Records.node(302));
     assertThat(models.one(EvmAddress.class, "authorOf", model).text()).isEqualTo(Records.node(302));

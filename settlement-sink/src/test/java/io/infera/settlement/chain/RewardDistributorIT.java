@@ -7,6 +7,7 @@ import static io.infera.settlement.chain.EconomyWorld.POSTER;
 import static io.infera.settlement.chain.EvmChain.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.infera.schemas.identity.Identity;
 import io.infera.schemas.testing.Records;
 import io.infera.settlement.domain.Bytes32;
 import io.infera.settlement.domain.EpochLeaves.Earning;
@@ -226,8 +227,40 @@ class RewardDistributorIT {
     assertThat(chain.refusal(ONE, rewards, "claim", EconomyWorld.claim(epoch, earning)))
         .isEqualTo("IsStopped");
     assertThat(chain.refusal(ANYONE, rewards, "activate")).isEqualTo("IsStopped");
+    var next = world.epoch(2, List.of(earning(ONE, 20, 100, 7)), List.of());
+    assertThat(chain.refusal(POSTER, rewards, "post", world.posting(next))).isEqualTo("IsStopped");
     chain.pass(Duration.ofDays(7));
     chain.send(ONE, rewards, "claim", EconomyWorld.claim(epoch, earning));
+    world.post(next);
+  }
+
+  @Test
+  void shouldLetAVetoThroughWhileItIsStopped() {
+    world.post(world.epoch(1, List.of(earning(TWO, 100, 1, 1)), List.of()));
+    chain.send(StakingWorld.PAUSER, rewards, "stop");
+    chain.send(GUARD, rewards, "veto");
+    assertThat(rewards.number("pendingFrom")).isZero();
+  }
+
+  /** What the schedule has not released waits, and counts when it has. */
+  @Test
+  void shouldActivateNothingAboveTheTokensSchedule() {
+    BigInteger released = world.token.number("released", chain.now());
+    // 600 million, half of it evenly in four years: a day releases 205 thousand.
+    BigInteger more = released.add(infer(2_000_000));
+    chain.send(ADMIN, rewards, "setParameters", EconomyWorld.DELAY.toSeconds(), more);
+    Earning earning = new Earning(ONE, BigInteger.ZERO, more, 1);
+    var epoch = world.epoch(1, List.of(earning), List.of());
+    world.post(epoch);
+    chain.pass(EconomyWorld.DELAY);
+
+    assertThat(chain.refusal(ANYONE, rewards, "activate")).isEqualTo("AboveSchedule");
+
+    assertThat(world.token.number("emitted")).isZero();
+    chain.pass(Duration.ofDays(10));
+    world.activate(epoch);
+    chain.send(ONE, rewards, "claim", EconomyWorld.claim(epoch, earning));
+    assertThat(world.balance(ONE)).isEqualTo(more);
   }
 
   @Test
@@ -244,15 +277,7 @@ class RewardDistributorIT {
   @Test
   void shouldForgiveFaultsForGoodWork() {
     var key = Records.identity(3);
-    world.base.stake(key.address(), infer(10_000));
-    for (String request : List.of("f-1", "f-2")) {
-      long offset = world.base.nextOffset();
-      var batch = world.base.anchor(Faults.settlement(request, key, 0, 1, ONE));
-      var evidence = Faults.evidence(batch, offset, key);
-      chain.send(ANYONE, world.base.staking, "accuse", Structs.accuse(evidence));
-      chain.pass(Duration.ofSeconds(StakingWorld.CHALLENGE));
-      chain.send(ANYONE, world.base.staking, "slash", Structs.slash(evidence));
-    }
+    slashTwice(key);
     Contract staking = world.base.staking;
     assertThat(staking.number("rungOf", key.address())).isEqualTo(2);
     chain.pass(Duration.ofDays(365));
@@ -266,6 +291,42 @@ class RewardDistributorIT {
     chain.send(
         ANYONE, rewards, "claim", EconomyWorld.claim(world.run(2, List.of(more), List.of()), more));
     assertThat(staking.number("rungOf", key.address())).isZero();
+  }
+
+  private static void slashTwice(Identity key) {
+    world.base.stake(key.address(), infer(10_000));
+    for (String request : List.of("f-1", "f-2")) {
+      long offset = world.base.nextOffset();
+      var batch = world.base.anchor(Faults.settlement(request, key, 0, 1, ONE));
+      var evidence = Faults.evidence(batch, offset, key);
+      chain.send(ANYONE, world.base.staking, "accuse", Structs.accuse(evidence));
+      chain.pass(Duration.ofSeconds(StakingWorld.CHALLENGE));
+      chain.send(ANYONE, world.base.staking, "slash", Structs.slash(evidence));
+    }
+  }
+
+  /** However much is worked at once: a rung is climbed down in seven days, and not before. */
+  @Test
+  void shouldForgiveNoFasterThanOneRungInAPeriod() {
+    Identity key = Records.identity(3);
+    slashTwice(key);
+    Contract staking = world.base.staking;
+    long slashed = chain.now();
+    Earning work = earning(key.address(), 1, 1, 90_000_000);
+    chain.send(
+        ANYONE, rewards, "claim", EconomyWorld.claim(world.run(1, List.of(work), List.of()), work));
+
+    assertThat(staking.number("rungOf", key.address())).isEqualTo(2);
+    passTo(slashed + 7 * StakingWorld.DAY - 60);
+    assertThat(staking.number("rungOf", key.address())).isEqualTo(2);
+    passTo(slashed + 7 * StakingWorld.DAY);
+    assertThat(staking.number("rungOf", key.address())).isEqualTo(1);
+    passTo(slashed + 14 * StakingWorld.DAY);
+    assertThat(staking.number("rungOf", key.address())).isZero();
+  }
+
+  private static void passTo(long time) {
+    chain.pass(Duration.ofSeconds(time - chain.now()));
   }
 
   private static String refused(EconomyWorld.Posted epoch) {

@@ -364,6 +364,45 @@ class SlashingIT {
   }
 
   @Test
+  void shouldReturnTheBondOfAnAppealWhenTheLogContradictsTheCase() {
+    SlashEvidence evidence = fault("r-1");
+    accuse(evidence);
+    chain.send(NODE, staking, "appeal", Records.REQUESTER, Keccak.of("r-1"), "I was paid for it");
+    assertThat(world.balance(NODE)).isEqualTo(infer(950));
+    long offset = world.nextOffset();
+    SettlementEvent paid = Faults.paid("r-1", List.of(), HONEST, NODE);
+    Batch batch = world.anchor(paid);
+
+    chain.send(ANYONE, staking, "refute", refutation(paid, batch, offset));
+
+    assertThat(world.balance(NODE)).isEqualTo(infer(1_000));
+    assertThat(world.balance(staking.address().text())).isEqualTo(infer(10_000));
+    assertThat(world.stakeOf(NODE).get(4)).as("open cases").isEqualTo(BigInteger.ZERO);
+    Object[] acquittal = {NODE, Records.REQUESTER, Keccak.of("r-1")};
+    assertThat(chain.refusal(ARBITER, staking, "acquit", acquittal)).isEqualTo("CaseIs");
+    chain.pass(CHALLENGE.plus(APPEAL));
+    assertThat(chain.refusal(ANYONE, staking, "slash", Structs.slash(evidence)))
+        .isEqualTo("CaseIs");
+  }
+
+  /** Who stands higher than a ladder that was shortened is at its end. */
+  @Test
+  void shouldTakeTheLastShareOfALadderThatBecameShorter() {
+    convict("r-1");
+    convict("r-2");
+    assertThat(world.bonded(NODE)).isEqualTo(infer(9_405));
+    chain.send(ADMIN, staking, "setParameters", StakingWorld.parameters(List.of(10_000)));
+
+    var done = convict("r-3");
+
+    BigInteger taken = infer(9_405).divide(BigInteger.valueOf(100));
+    assertThat(done.only("Slashed").values()).containsEntry("amount", taken);
+    assertThat(done.of("Ejected")).hasSize(1);
+    assertThat(world.rung(NODE)).isEqualTo(3);
+    assertThat(world.unbonding(NODE)).isEqualTo(infer(9_405).subtract(taken));
+  }
+
+  @Test
   void shouldAskForTheSettlementThatTheCaseIsAbout() {
     SlashEvidence evidence = fault("r-1");
     accuse(evidence);
