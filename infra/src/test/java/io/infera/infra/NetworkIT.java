@@ -52,6 +52,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NetworkIT {
+  private static final Bytes32 MODEL = Keccak.of("all-minilm-l6-v2");
   private static final byte[] POISON = "not a record of anything".getBytes(UTF_8);
 
   @TempDir static Path directory;
@@ -144,7 +146,7 @@ class NetworkIT {
       assertThat((BigInteger) escrow.ask("accounts", network.requester()).get(0))
           .isBetween(InferAmount.of(999).units(), InferAmount.of(1_000).units());
       Contract models = economy.contract(chain, EconomyContract.MODELS);
-      assertThat(models.one(EvmAddress.class, "authorOf", Keccak.of("all-minilm-l6-v2")).text())
+      assertThat(models.one(EvmAddress.class, "authorOf", MODEL).text())
           .isEqualTo(Identity.load(running.state().key("author")).address());
     }
   }
@@ -319,21 +321,64 @@ class NetworkIT {
   /** Nobody pays for what somebody else asks, and who does not pay is told why. */
   @Test
   void shouldRejectWhoCannotPayAndDebitNobody() throws Exception {
+    var rejected = new ArrayList<String>();
     try (RequestProducer producer = plain().keyFile(running.state().key("requester")).build()) {
       assertThat(producer.requester()).isEqualTo(network.requester());
-      assertThat(producer.submit("I do not sign.").join().getReason()).isEqualTo("NOT_SIGNED");
+      InferenceResponse answer = producer.submit("I do not sign.").join();
+      assertThat(answer.getReason()).isEqualTo("NOT_SIGNED");
+      rejected.add(answer.getRequestId());
     }
 
     Economy economy = Economy.require(running.state().contracts());
     Identity poor = Identity.loadOrCreate(running.state().key("poor"));
+    BigInteger little = InferAmount.ofMicro(1).units();
+    deposit(economy, poor.address(), little);
     var escrow = new Escrow(31_337, economy.address(EconomyContract.ESCROW).text());
     var payment =
         new Payment(
             "infera-local", escrow, InferAmount.of(1), InferAmount.of(10), Duration.ofDays(30));
     try (RequestProducer producer = plain().identity(poor).payment(payment).build()) {
-      InferenceResponse answer = producer.submit("I have nothing.").join();
+      InferenceResponse answer = producer.submit("I have next to nothing.").join();
       assertThat(answer.getStatus()).isEqualTo(AnswerStatus.REJECTED);
       assertThat(answer.getReason()).isEqualTo("DEPOSIT_TOO_SMALL");
+      rejected.add(answer.getRequestId());
+    }
+    awaitADebitOfSomebodyElse(economy);
+
+    assertThat(running.read(Topics.SETTLEMENTS))
+        .filteredOn(settlement -> rejected.contains(settlement.getRequestId()))
+        .allMatch(settlement -> settlement.getPriceMicroInfer() == 0);
+    try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
+      Contract contract = economy.contract(chain, EconomyContract.ESCROW);
+      assertThat(contract.ask("accounts", poor.address()).subList(0, 2))
+          .as("balance, leaving")
+          .isEqualTo(List.of(little, BigInteger.ZERO));
+      assertThat(contract.ask("spent", poor.address(), MODEL))
+          .isEqualTo(List.of(BigInteger.ZERO, BigInteger.ZERO));
+    }
+  }
+
+  private void deposit(Economy economy, String requester, BigInteger amount) {
+    try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
+      Contract escrow = economy.contract(chain, EconomyContract.ESCROW);
+      Contract token = economy.contract(chain, EconomyContract.TOKEN);
+      Account treasury = running.account(chain, "treasury");
+      treasury.carryOut(Call.of(token, "approve", escrow.address(), amount));
+      treasury.carryOut(Call.of(escrow, "deposit", requester, amount));
+    }
+  }
+
+  /** An epoch that counts further than until now, and its debits. */
+  private void awaitADebitOfSomebodyElse(Economy economy) throws InterruptedException {
+    try (var chain = new ChainClient(network.layout().evmUrl(), Duration.ofSeconds(10))) {
+      Contract escrow = economy.contract(chain, EconomyContract.ESCROW);
+      Object before = escrow.ask("spent", network.requester(), MODEL).get(0);
+      assertThat(ask("I pay.", Duration.ofSeconds(60)).getStatus())
+          .isEqualTo(AnswerStatus.VERIFIED);
+      RunningNetwork.await(
+          "a debit of " + network.requester(),
+          () ->
+              escrow.ask("spent", network.requester(), MODEL).get(0).equals(before) ? null : true);
     }
   }
 
@@ -362,7 +407,7 @@ class NetworkIT {
                   asker,
                   "ask",
                   List.of(
-                      "all-minilm-l6-v2", "A contract asks.", 3, most, deadline, false, 300_000)));
+                      "all-minilm-l6-v2", "A contract asks.", 3, most, deadline, true, 1_500_000)));
       String address = asker.address().text();
       assertThat(escrow.ask("accounts", address).get(0)).isEqualTo(InferAmount.of(9).units());
 
@@ -372,6 +417,10 @@ class NetworkIT {
       InferenceResponse response = running.read(Topics.responses(gateway)).get(0);
       assertThat(asker.one(Bytes32.class, "responseDigest").bytes())
           .isEqualTo(Digests.output(response.getOutput()).bytes());
+      assertThat(asker.one(byte[].class, "vector"))
+          .as("384 floats, stored by who asked")
+          .hasSize(4 * 384)
+          .isEqualTo(bytes(response.getOutput().getVector()));
       SettlementEvent settled =
           running.read(Topics.SETTLEMENTS).stream()
               .filter(event -> event.getRequester().equals(gateway))
@@ -384,6 +433,12 @@ class NetworkIT {
           .isEqualTo(InferAmount.ofMicro(settled.getPriceMicroInfer()).units());
       assertThat(escrow.number("held", gateway, address)).isZero();
     }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    var bytes = new byte[buffer.capacity()];
+    buffer.duplicate().rewind().get(bytes);
+    return bytes;
   }
 
   /** A contract that asks, with a deposit. */
