@@ -128,7 +128,7 @@ final class EconomyWorld implements SharedChain {
       emission = emission.add(earning.emission());
     }
     usages.forEach(usage -> leaves.add(usage.leaf()));
-    return new Posted(number, fees, emission, leaves, List.of(base.nextOffset()));
+    return new Posted(number, fees, emission, leaves, base.heads());
   }
 
   Object[] posting(Posted epoch) {

@@ -74,10 +74,15 @@ public final class Faults {
 
   /** A batch of lane 0 from an offset on, one settlement an offset. */
   public static Batch batch(long first, List<SettlementEvent> events) {
+    return batch(0, first, events);
+  }
+
+  /** A batch of a lane from an offset on, one settlement an offset. */
+  public static Batch batch(int lane, long first, List<SettlementEvent> events) {
     return Batch.of(
-        new OffsetRange(0, first, first + events.size()),
+        new OffsetRange(lane, first, first + events.size()),
         IntStream.range(0, events.size())
-            .mapToObj(i -> Entry.Settled.of(0, first + i, events.get(i)))
+            .mapToObj(i -> Entry.Settled.of(lane, first + i, events.get(i)))
             .toList());
   }
 

@@ -7,6 +7,7 @@ import io.infera.schemas.testing.Records;
 import io.infera.settlement.domain.Batch;
 import io.infera.settlement.domain.Keccak;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Token, settlement log and staking on a chain, with the roles in different hands. */
@@ -28,7 +29,7 @@ final class StakingWorld implements SharedChain {
   final Contract token;
   final Contract log;
   final Contract staking;
-  private long nextOffset;
+  private final List<Long> heads = new ArrayList<>(List.of(0L));
 
   StakingWorld() {
     token = chain.deploy("InferToken", ADMIN, ADMIN, TREASURY);
@@ -75,36 +76,52 @@ final class StakingWorld implements SharedChain {
 
   /** Anchors the next batch of lane 0. */
   Batch anchor(SettlementEvent... events) {
-    Batch batch = Faults.batch(nextOffset, List.of(events));
+    return anchor(0, events);
+  }
+
+  /** Anchors the next batch of a lane. */
+  Batch anchor(int lane, SettlementEvent... events) {
+    while (heads.size() <= lane) {
+      heads.add(0L);
+    }
+    long first = heads.get(lane);
+    Batch batch = Faults.batch(lane, first, List.of(events));
     chain.send(
         ANCHORER,
         log,
         "anchor",
-        0,
-        nextOffset,
+        lane,
+        first,
         batch.range().next(),
         batch.root(),
         events.length,
         Keccak.of("archive"));
-    nextOffset = batch.range().next();
+    heads.set(lane, batch.range().next());
     return batch;
   }
 
+  /** Where lane 0 stands. */
   long nextOffset() {
-    return nextOffset;
+    return heads.get(0);
+  }
+
+  /** Where the lanes stand, lane 0 and as many more as were used. */
+  List<Long> heads() {
+    return List.copyOf(heads);
   }
 
   void remember() {
     chain.remember();
-    remembered = nextOffset;
+    remembered = heads();
   }
 
-  private long remembered;
+  private List<Long> remembered;
 
   @Override
   public void reset() {
     chain.reset();
-    nextOffset = remembered;
+    heads.clear();
+    heads.addAll(remembered);
   }
 
   BigInteger balance(String who) {
