@@ -267,7 +267,13 @@ contract NodeStaking is Stoppable {
             revert NotSignedByNode(fault.node, signer);
         }
         uint64 ripeAt = uint64(block.timestamp) + current.challengeWindow;
-        cases[id] = Case(CaseState.Open, ripeAt, fault.lane, fault.offset, firstOffset, 0);
+        // Not as a whole: that would write the bond, too, which is 0 and in a slot of its own.
+        Case storage opened = cases[id];
+        opened.state = CaseState.Open;
+        opened.ripeAt = ripeAt;
+        opened.lane = fault.lane;
+        opened.offset = fault.offset;
+        opened.firstOffset = firstOffset;
         accused.openCases += 1;
         emit Accused(id, fault.node, fault.requester, fault.requestId, msg.sender, ripeAt);
     }
@@ -286,7 +292,7 @@ contract NodeStaking is Stoppable {
         requireVerdict(id, verdict, payments, firstOffset, anchoring);
         for (uint256 i = 0; i < payments.length; ++i) {
             if (payments[i].node == node) {
-                close(found, node, CaseState.Refuted);
+                giveBack(node, close(found, node, CaseState.Refuted));
                 emit Refuted(id, node, verdict.lane, verdict.offset);
                 return;
             }
@@ -322,7 +328,7 @@ contract NodeStaking is Stoppable {
         if (found.state != CaseState.Appealed) {
             revert CaseIs(id, found.state);
         }
-        close(found, node, CaseState.Acquitted);
+        giveBack(node, close(found, node, CaseState.Acquitted));
         emit Acquitted(id, node, msg.sender);
     }
 
@@ -346,9 +352,7 @@ contract NodeStaking is Stoppable {
         }
         requireVerdict(id, verdict, payments, found.firstOffset, anchoring);
 
-        uint128 bond = found.bond;
-        found.bond = 0;
-        close(found, node, CaseState.Slashed);
+        uint128 bond = close(found, node, CaseState.Slashed);
         uint256 amount = take(id, node);
         share(id, node, amount, bond, verdict.requester, payments);
     }
@@ -445,12 +449,17 @@ contract NodeStaking is Stoppable {
         }
     }
 
-    /// @dev Ends a case; a bond that is still there returns to the node.
-    function close(Case storage found, address node, CaseState state) private {
-        uint128 bond = found.bond;
-        found.bond = 0;
+    /// @dev Ends a case, and takes out the bond that an appeal has put in.
+    function close(Case storage found, address node, CaseState state) private returns (uint128 bond) {
+        if (found.state == CaseState.Appealed) {
+            bond = found.bond;
+            found.bond = 0;
+        }
         found.state = state;
         stakes[node].openCases -= 1;
+    }
+
+    function giveBack(address node, uint128 bond) private {
         if (bond != 0) {
             token.transfer(node, bond);
         }

@@ -116,11 +116,12 @@ contract SettlementLog is ISettlementLog, AccessControl, EIP712 {
         uint64 settlements,
         bytes32 archiveDigest
     ) external {
-        if (msg.sender != usual) {
+        (address regular, uint32 needed) = (usual, threshold);
+        if (msg.sender != regular) {
             _checkRole(ANCHOR_ROLE);
         }
-        if (threshold != 0) {
-            revert NeedsAttesters(threshold);
+        if (needed != 0) {
+            revert NeedsAttesters(needed);
         }
         append(lane, firstOffset, nextOffset, root, settlements, archiveDigest);
     }
