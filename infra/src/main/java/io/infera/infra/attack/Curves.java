@@ -41,9 +41,9 @@ final class Curves {
           report -> PERCENT * report.unverified() / report.requests());
       plot(
           directory.resolve("replicas.svg"),
-          "Replicas a request, start-up included",
+          "Replicas a request beyond the three drawn first, start-up included",
           reports,
-          Report::replicasPerRequest);
+          report -> report.replicasPerRequest() - Simulation.REPLICAS);
       plot(
           directory.resolve("detection.svg"),
           "Jobs from the first offence until out, median of the attackers that offended",

@@ -31,8 +31,10 @@ import java.util.Set;
 final class Simulation implements Court.Clerk {
   static final String NETWORK = "infera-attack";
 
+  /** Nodes drawn for a request at first. */
+  static final int REPLICAS = 3;
+
   private static final int PARTITIONS = 4;
-  private static final int REPLICAS = 3;
   private static final int IDS_TRIED = 16;
   private static final int TOKENS = 20;
   private static final long START = 28_000_000L * 60_000;

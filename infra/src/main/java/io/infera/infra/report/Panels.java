@@ -63,7 +63,7 @@ public record Panels(String title, String across, List<Series> series, List<Stri
     List<String> name = lines(one.name(), NAME_LETTERS);
     for (int i = 0; i < name.size(); i++) {
       canvas.text(
-          x + 8, y + head - 6 - (name.size() - 1 - i) * NAME, SMALL, Anchor.START, name.get(i));
+          x + 8, y + head - 10 - (name.size() - 1 - i) * NAME, SMALL, Anchor.START, name.get(i));
     }
     double most =
         one.points().stream().mapToDouble(Point::y).filter(each -> each > 0).max().orElse(1);
