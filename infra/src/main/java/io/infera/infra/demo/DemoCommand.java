@@ -101,17 +101,22 @@ public final class DemoCommand implements Callable<Integer> {
           new Demo(network, cast, progress, registry).run(DemoTexts.take(requests), startSeconds);
       int exit = tell(report);
       if (keep) {
-        out()
-            .println(
-                "The network stays up; its state is in "
-                    + state.path()
-                    + ". Ctrl-C or 'infera down --dir "
-                    + state.path()
-                    + "' ends it.");
-        out().flush();
-        new CountDownLatch(1).await();
+        stay(state);
       }
       return exit;
+    }
+  }
+
+  private void stay(StateDirectory state) {
+    out()
+        .printf(
+            "The network stays up; its state is in %s. Ctrl-C or 'infera down --dir %s' ends it.%n",
+            state.path(), state.path());
+    out().flush();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // Told to end: the network goes down, and what the demo found stands.
     }
   }
 
