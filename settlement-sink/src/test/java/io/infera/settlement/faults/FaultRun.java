@@ -7,6 +7,7 @@ import io.infera.settlement.chain.Account;
 import io.infera.settlement.chain.AnchorRole;
 import io.infera.settlement.chain.Call;
 import io.infera.settlement.chain.ChainClient;
+import io.infera.settlement.chain.ChainRefusedException;
 import io.infera.settlement.chain.ContractAbi;
 import io.infera.settlement.chain.EvmAddress;
 import io.infera.settlement.chain.SettlementLog;
@@ -231,12 +232,21 @@ final class FaultRun implements AutoCloseable {
   private boolean within(long seconds, BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     while (System.nanoTime() - end < 0) {
-      if (condition.getAsBoolean()) {
+      if (holds(condition)) {
         return true;
       }
       Await.pause(250);
     }
     return false;
+  }
+
+  /** In the middle of a reorganisation a chain refuses to tell of the block that was its head. */
+  private static boolean holds(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (ChainRefusedException e) {
+      return false;
+    }
   }
 
   private FaultAudit audit() {
