@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo from its command line, what it says of money, and what it left in the log. */
 class DemoIT {
   private static final String STAYS = "The network stays up";
-  private static final long PATIENCE_MS = 300_000;
+  private static final long PATIENCE_MS = 600_000;
 
   @TempDir private Path directory;
 

@@ -29,6 +29,13 @@ final class SettlementSource implements LaneLog, AutoCloseable {
   private static final int MOST_AT_ONCE = 5_000;
   private static final int FETCH_BYTES = 4 * 1_024 * 1_024;
 
+  /**
+   * How long a broker may hold back a fetch for which there is nothing. All else that is asked on
+   * the connection waits behind it: where lanes end, once a second, and what a seek leads to.
+   * Kafka's default is half a second.
+   */
+  private static final int BROKER_WAITS_MS = 50;
+
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> lanes;
   private final Map<TopicPartition, Long> seen = new HashMap<>();
@@ -68,6 +75,7 @@ final class SettlementSource implements LaneLog, AutoCloseable {
     var settings = new HashMap<String, Object>();
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BROKER_WAITS_MS);
     settings.putAll(kafka);
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -31,7 +31,7 @@ public record ProcessSpec(
     int stopOrder,
     DeathSignal deathSignal) {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofSeconds(180);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   public ProcessSpec {
