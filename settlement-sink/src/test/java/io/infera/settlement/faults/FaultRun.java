@@ -42,7 +42,7 @@ final class FaultRun implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMillis(300);
   private static final Duration DIRECT = Duration.ofSeconds(20);
   private static final long TROUBLE_SECONDS = 90;
-  private static final long HEALING_SECONDS = 60;
+  private static final long STANDSTILL_SECONDS = 60;
 
   /** No reorganisation reaches the contract's creation. */
   private static final int BLOCKS_BELOW = 20;
@@ -68,7 +68,8 @@ final class FaultRun implements AutoCloseable {
   private final CountDownLatch stopKilling = new CountDownLatch(1);
   private SettlementLog contract;
   private volatile int kills;
-  private int toldBefore;
+  private long settledBefore;
+  private long toldBefore;
 
   private FaultRun(FaultSetting setting, Path directory, TestBroker broker, String registry) {
     this.setting = setting;
@@ -200,6 +201,7 @@ final class FaultRun implements AutoCloseable {
     for (int lane = 0; lane < expected.size(); lane++) {
       there += expected.get(lane).headMap(contract.lane(lane).nextOffset()).size();
     }
+    settledBefore = there;
     return (double) there / setting.settlements();
   }
 
@@ -207,9 +209,25 @@ final class FaultRun implements AutoCloseable {
     trouble.calm();
     proxies.forEach(FaultProxy::quiet);
     sinks.forEach(sink -> sink.plan().over());
-    boolean settled = within(HEALING_SECONDS, () -> share() == 1);
+    boolean settled = whileItGoesOn(() -> share() == 1);
     boolean control = setting.kind() == FaultSetting.Kind.CONTROL;
-    return settled && (control || within(HEALING_SECONDS, this::allIsTold));
+    return settled && (control || whileItGoesOn(this::allIsTold));
+  }
+
+  /** Until nothing more is settled or told for a while: how fast a machine is decides nothing. */
+  private boolean whileItGoesOn(BooleanSupplier condition) {
+    long seen = -1;
+    long end = 0;
+    while (!holds(condition)) {
+      if (settledBefore + toldBefore != seen) {
+        seen = settledBefore + toldBefore;
+        end = System.nanoTime() + Duration.ofSeconds(STANDSTILL_SECONDS).toNanos();
+      } else if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      Await.pause(250);
+    }
+    return true;
   }
 
   /**
