@@ -49,7 +49,7 @@ public final class AnchorAccount implements ChainAccount {
                   SettlementLog.anchorCall(batch))
               .longValueExact());
     } catch (ContractRevertedException e) {
-      if (e.error().filter(error -> error.name().equals("NotContiguous")).isPresent()) {
+      if (e.is("NotContiguous")) {
         return OptionalLong.empty();
       }
       throw e;

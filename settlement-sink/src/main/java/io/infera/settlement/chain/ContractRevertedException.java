@@ -19,4 +19,9 @@ public final class ContractRevertedException extends RuntimeException {
   public Optional<DecodedError> error() {
     return error;
   }
+
+  /** Whether the contract gave the error of this name. */
+  public boolean is(String name) {
+    return error.filter(it -> it.name().equals(name)).isPresent();
+  }
 }

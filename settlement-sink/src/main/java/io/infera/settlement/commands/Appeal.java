@@ -72,9 +72,7 @@ final class Appeal {
     try {
       desk.rehearse(key, appeal);
     } catch (ContractRevertedException e) {
-      boolean forWantOfIt =
-          e.error().filter(it -> it.name().equals("ERC20InsufficientAllowance")).isPresent();
-      if (!forWantOfIt) {
+      if (!e.is("ERC20InsufficientAllowance")) {
         throw e;
       }
     }

@@ -158,8 +158,7 @@ public final class NodeCommand implements Runnable {
       try {
         return claim(desk, key, epoch, earner);
       } catch (ContractRevertedException e) {
-        boolean outdated = e.error().filter(it -> it.name().equals("NotInEpoch")).isPresent();
-        if (!outdated || attempt == CLAIM_ATTEMPTS) {
+        if (!e.is("NotInEpoch") || attempt == CLAIM_ATTEMPTS) {
           throw e;
         }
       }

@@ -36,7 +36,7 @@ final class DebitTask implements KeeperTask {
     this.escrow = escrow;
     this.authorisations = authorisations;
     this.sender = sender;
-    kept.listen(batch -> {}, refused::clear);
+    kept.beforeRereading(refused::clear);
   }
 
   @Override

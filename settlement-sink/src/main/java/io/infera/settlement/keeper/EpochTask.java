@@ -50,7 +50,7 @@ final class EpochTask implements KeeperTask {
     this.sender = sender;
     this.length = length;
     forget();
-    kept.listen(batch -> {}, this::forget);
+    kept.beforeRereading(this::forget);
   }
 
   /** Takes the epochs from the first on. */

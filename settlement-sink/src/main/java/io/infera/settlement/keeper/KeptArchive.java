@@ -93,12 +93,16 @@ final class KeptArchive implements KeeperTask {
 
   /**
    * Is told of each batch once, after this one is made, and again of all after a reorganisation.
-   *
-   * @param forgets is called before: nothing that was told, and nothing that follows, counts
    */
-  void listen(Consumer<ArchivedBatch> listener, Runnable forgets) {
+  void listen(Consumer<ArchivedBatch> listener) {
     listeners.add(listener);
-    forgetters.add(forgets);
+  }
+
+  /**
+   * Forgets what it was told, and what followed: a reorganisation undid it, and all comes again.
+   */
+  void beforeRereading(Runnable forgetter) {
+    forgetters.add(forgetter);
   }
 
   /** As when the keeper begins; the batches' files are held against the chain again. */

@@ -35,7 +35,8 @@ final class SlashTask implements KeeperTask {
     this.kept = kept;
     this.staking = staking;
     this.sender = sender;
-    kept.listen(this::found, open::clear);
+    kept.listen(this::found);
+    kept.beforeRereading(open::clear);
   }
 
   /** Notes the faults of a batch that is anchored for good. */
